@@ -1,0 +1,165 @@
+"""The entry point: finds the command, runs it, and turns whatever ends it into a message and an exit code.
+
+Commands are imported when they are called, so that `graphex --help` costs nothing but typer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Protocol, runtime_checkable
+
+import typer
+
+import graphex
+from graphex.cli.commands import CONTEXT_SETTINGS, CommandGroup
+from graphex.cli.output import Output
+from graphex.cli.session import Session
+from graphex.errors import ExitCode, GraphexError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TRACEBACK_VARIABLE = "GRAPHEX_TRACEBACK"
+_COMPLETION_VARIABLE = "_GRAPHEX_COMPLETE"
+_TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class LazyCommand:
+    """A command, known by one line until it is called; its module has a typer application called `app`."""
+
+    name: str
+    module: str
+    help: str
+
+    def load(self) -> Any:
+        """Import the module."""
+        return typer.main.get_command(import_module(self.module).app)
+
+
+COMMANDS = (
+    LazyCommand("serve", "graphex.cli.serve", "Serve a directory over HTTPS."),
+    LazyCommand("certs", "graphex.cli.certs", "Show, check and renew certificates."),
+    LazyCommand("config", "graphex.cli.config", "Show the settings and where each value came from."),
+    LazyCommand("sign-in", "graphex.cli.sign_in", "Print a new sign-in link."),
+)
+
+
+class LazyGroup(CommandGroup):
+    """The commands of GraphEx, each imported when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """List the names of the commands."""
+        del ctx
+        return [command.name for command in COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import a command, or give None for an unknown name."""
+        del ctx
+        return next((command.load() for command in COMMANDS if command.name == cmd_name), None)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(command.name, command.help) for command in COMMANDS])
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    rich_markup_mode=None,
+    context_settings=CONTEXT_SETTINGS,
+    epilog="Every command explains itself: python3 -m graphex serve --help",
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"graphex {graphex.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Visual automation served over HTTPS from your own machine."""
+
+
+@runtime_checkable
+class ParserError(Protocol):
+    """An error of typer's parser, whichever library it comes from."""
+
+    exit_code: int
+
+    def format_message(self) -> str:
+        """Give the sentence for the user."""
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command line; the one place where errors become messages and exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal cannot show must not hide the message that holds it.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    session = Session(Output.of_process())
+    try:
+        result = typer.main.get_command(app)(
+            list(argv), prog_name=_program(argv), complete_var=_COMPLETION_VARIABLE, standalone_mode=False, obj=session
+        )
+        session.output.flush()
+    except GraphexError as error:
+        session.output.failure(error)
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the boundary: whatever else arrives is a bug of ours
+        if isinstance(error, ParserError):
+            return _report_usage(session, error)
+        return _report_bug(session, error)
+    return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _program(argv: Sequence[str]) -> str:
+    # Shells complete the name of a program, which `python3 -m graphex` is not.
+    completes = _COMPLETION_VARIABLE in os.environ or any(word.endswith("-completion") for word in argv)
+    return "graphex" if completes or Path(sys.argv[0]).name != "__main__.py" else "python3 -m graphex"
+
+
+def _report_usage(session: Session, error: ParserError) -> int:
+    context = getattr(error, "ctx", None)
+    session.output.error(error.format_message(), f"See {context.command_path if context else 'graphex'} --help.")
+    return ExitCode.USAGE
+
+
+def _report_bug(session: Session, error: Exception) -> int:
+    from graphex.logs import Redactor  # noqa: PLC0415 - `graphex --help` does without logging
+
+    redactor = session.redactor or Redactor()
+    what = redactor.redact(f"{type(error).__name__}: {error}".strip(": ").replace("\n", " "))
+    wants_traceback = session.verbose or os.environ.get(_TRACEBACK_VARIABLE, "").lower() in _TRUE
+    if wants_traceback:
+        session.output.error(redactor.redact("".join(traceback.format_exception(error)).rstrip()))
+    hint = None if wants_traceback else f"Set {_TRACEBACK_VARIABLE}=1 to see where, and report it with the reference."
+    session.output.error(f"This is a bug in GraphEx (reference {_reference(error)}): {what}", hint)
+    return ExitCode.INTERNAL
+
+
+def _reference(error: Exception) -> str:
+    """Name the place of a bug: the same bug has the same reference on every machine."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.name}" for frame in frames]
+    return hashlib.sha256("|".join([type(error).__name__, *places]).encode()).hexdigest()[:8]

@@ -1,0 +1,27 @@
+"""Running `python3 -m graphex` as a real process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SECONDS = 60
+
+
+def run_graphex(*args: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a directory, without colours from outside; variables are added to the environment."""
+    plain = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "GRAPHEX_TRACEBACK"}}
+    return subprocess.run(
+        [sys.executable, "-m", "graphex", *args],
+        cwd=cwd,
+        env={**plain, **environment},
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )

@@ -1,0 +1,14 @@
+"""The nearest word is the one that was probably meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphex.settings.spelling import nearest
+
+
+@pytest.mark.parametrize(
+    ("word", "guess"), [("prot", "port"), ("plugin", "plugins"), ("Title", "title"), ("zzzz", None), ("", None)]
+)
+def test_the_word_that_was_meant_is_found(word: str, guess: str | None) -> None:
+    assert nearest(word, ["root", "port", "plugins", "title"]) == guess
