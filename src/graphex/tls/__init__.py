@@ -1,0 +1,25 @@
+"""HTTPS for any ASGI program, with no certificate work.
+
+import uvicorn
+from graphex.tls import bootstrap
+
+uvicorn.run(app, port=8443, **bootstrap("certificates").uvicorn_options())
+"""
+
+from __future__ import annotations
+
+from graphex.tls.bootstrap import CertificateError
+from graphex.tls.certificate import CertificateInfo
+from graphex.tls.findings import Finding, Severity
+from graphex.tls.names import Names
+from graphex.tls.serving import ServerTLS, bootstrap
+
+__all__ = [
+    "CertificateError",
+    "CertificateInfo",
+    "Finding",
+    "Names",
+    "ServerTLS",
+    "Severity",
+    "bootstrap",
+]

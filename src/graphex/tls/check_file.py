@@ -1,0 +1,157 @@
+"""Reading the certificate file and the key file: their PEM blocks, or a finding that says what is there instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from graphex.tls import shell
+from graphex.tls.content import Form, identify
+from graphex.tls.conversion import conversion
+from graphex.tls.facts import certificate_facts
+from graphex.tls.findings import Finding, Severity
+from graphex.tls.pem import Pem, Source, parse_pem, read_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphex.tls.conversion import Wanted
+    from graphex.tls.facts import CertificateFacts
+    from graphex.tls.pem import Flaw
+
+# Public chains have up to four certificates; a file with more than this is a list of trusted roots.
+MAX_CERTIFICATES: Final = 16
+_GROUP_WRITE, _GROUP_READ, _OTHERS = 0o020, 0o040, 0o007
+
+_CODES: Final = {
+    Form.DER_CERTIFICATE: "file-der",
+    Form.DER_KEY: "file-der",
+    Form.DER_REQUEST: "file-request",
+    Form.DER_PUBLIC_KEY: "file-public-key",
+    Form.PKCS12: "file-pkcs12",
+    Form.PKCS7: "file-pkcs7",
+    Form.JKS: "file-keystore",
+    Form.UTF16: "file-utf16",
+    Form.CR_ONLY: "file-line-ends",
+    Form.INDENTED: "file-indented",
+    Form.PUTTY: "file-putty-key",
+    Form.TEXT: "file-no-pem",
+    Form.BINARY: "file-binary",
+}
+
+# PEM labels that stand where a certificate or private key should: code, what it is, what to do.
+_OTHER_BLOCKS: Final[dict[str, tuple[str, str, str]]] = {
+    "CERTIFICATE REQUEST": ("file-request", "a certificate request", "Send it to an authority; use what comes back."),
+    "NEW CERTIFICATE REQUEST": ("file-request", "a certificate request", "Send it to an authority; use what returns."),
+    "PUBLIC KEY": ("file-public-key", "a public key", "Use the private key that it was made from."),
+    "RSA PUBLIC KEY": ("file-public-key", "a public key", "Use the private key that it was made from."),
+    "PKCS7": ("file-pkcs7", Form.PKCS7.value, "{pkcs7}"),
+    "CMS": ("file-pkcs7", Form.PKCS7.value, "{pkcs7}"),
+    "OPENSSH PRIVATE KEY": ("file-openssh-key", "a private key in OpenSSH's own format", "{openssh}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PemFile:
+    """A file that was read, cut into blocks; either may be missing, and `findings` then says why."""
+
+    path: Path
+    source: Source | None = None
+    pem: Pem = field(default_factory=lambda: Pem((), ()))
+    findings: tuple[Finding, ...] = ()
+
+
+def read_pem_file(path: Path) -> PemFile:
+    """Read a file and cut it into PEM blocks; blocks that cannot be read are left to `missing` and `flaws`."""
+    source = read_source(path)
+    if isinstance(source, Finding):
+        return PemFile(path, findings=(source,))
+    return PemFile(path, source, parse_pem(source.data))
+
+
+def certificates_of(file: PemFile) -> tuple[tuple[CertificateFacts, ...], tuple[Finding, ...]]:
+    """Read the certificates of a file, with what is wrong about the file itself."""
+    if file.source is None:
+        return (), file.findings
+    blocks = file.pem.certificates
+    findings = [_describe_flaw(file.path, flaw) for flaw in file.pem.flaws]
+    if not blocks and not findings:
+        return (), (missing(file, "certificate"),)
+    if len(blocks) > MAX_CERTIFICATES:
+        message = f"{file.path} holds {len(blocks)} certificates; a server's chain has at most {MAX_CERTIFICATES}."
+        fix = "Use the server's certificate with its chain, not a list of trusted authorities."
+        return (), (Finding(Severity.ERROR, "chain-too-long", message, file.path, fix),)
+    read = [(block, certificate_facts(block.der)) for block in blocks]
+    for block, certificate in read:
+        if certificate is None:
+            message = f"The certificate in line {block.line} of {file.path} cannot be decoded."
+            findings.append(Finding(Severity.ERROR, "certificate-malformed", message, file.path, _COPY_AGAIN))
+    return tuple(certificate for _, certificate in read if certificate is not None), tuple(findings)
+
+
+def missing(file: PemFile, wanted: Wanted) -> Finding:
+    """Say what a file holds in place of the wanted certificate or private key."""
+    other = next((block.label for block in file.pem.blocks if block.label in _OTHER_BLOCKS), None)
+    if other is not None:
+        code, what, fix = _OTHER_BLOCKS[other]
+        fix = fix.format(
+            pkcs7=shell.rewrite(file.path, "openssl pkcs7 -print_certs"),
+            openssh=f"chmod 600 {shell.quote(file.path)} && ssh-keygen -p -m PEM -f {shell.quote(file.path)}",
+        )
+    elif file.pem.blocks:
+        code, fix = f"no-{wanted.replace(' ', '-')}", f"Put the {wanted} into {file.path}."
+        what = " and ".join(dict.fromkeys(_noun(block.label) for block in file.pem.blocks))
+    else:
+        data = file.source.data if file.source is not None else b""
+        form = identify(data)
+        code, what, fix = _CODES[form], form.value, conversion(file.path, form, data, wanted)
+    message = f"{file.path} should hold a {wanted} in PEM, but holds {what}."
+    return Finding(Severity.ERROR, code, message, file.path, fix)
+
+
+def key_file_flaw(file: PemFile) -> Finding | None:
+    """Return the flaw that OpenSSL meets before it finds a private key, if there is one."""
+    first = file.pem.keys[0].line if file.pem.keys else None
+    flaw = next((flaw for flaw in file.pem.flaws if first is None or flaw.line < first), None)
+    return None if flaw is None else _describe_flaw(file.path, flaw)
+
+
+def check_mode(file: PemFile) -> tuple[Finding, ...]:
+    """A private key is for its owner; a group such as Debian's ssl-cert may read it on purpose."""
+    if file.source is None or file.source.mode is None or not file.pem.keys:
+        return ()
+    mode = file.source.mode
+    if not mode & (_OTHERS | _GROUP_WRITE | _GROUP_READ):
+        return ()
+    if mode & (_OTHERS | _GROUP_WRITE):
+        severity, code = Severity.WARNING, "key-mode-open"
+        who = "everyone on this machine" if mode & _OTHERS else "its group"
+        message = f"The private key in {file.path} is open to {who} (mode {mode:04o})."
+    else:
+        severity, code = Severity.NOTICE, "key-mode-group"
+        message = f"The private key in {file.path} can be read by its group (mode {mode:04o})."
+    return (Finding(severity, code, message, file.path, f"chmod 600 {shell.quote(file.path)}"),)
+
+
+_COPY_AGAIN: Final = "Copy the file again from where it was issued, as a file and not through a text window."
+
+
+def _describe_flaw(path: Path, flaw: Flaw) -> Finding:
+    block = f"The {flaw.label} block that begins in line {flaw.line} of {path}"
+    match flaw.kind:
+        case "glued":
+            message = f"{block} ends on the line where the next block begins."
+            fix = shell.rewrite(path, "awk '{gsub(/----------/, \"-----\\n-----\")} 1'")
+            return Finding(Severity.ERROR, "pem-glued", message, path, fix)
+        case "truncated":
+            return Finding(Severity.ERROR, "pem-truncated", f"{block} has no end: it is cut off.", path, _COPY_AGAIN)
+        case "damaged":
+            return Finding(Severity.ERROR, "pem-damaged", f"{block} is not valid base64.", path, _COPY_AGAIN)
+
+
+def _noun(label: str) -> str:
+    if "PRIVATE KEY" in label:
+        return "a private key"
+    if "CERTIFICATE" in label:
+        return "a certificate"
+    return f"a block {label!r}"

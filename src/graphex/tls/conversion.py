@@ -1,0 +1,62 @@
+"""The command that turns a file of another format into the PEM that is wanted in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from graphex.tls.content import Form
+from graphex.tls.shell import quote, rewrite, set_aside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Wanted: TypeAlias = Literal["certificate", "private key"]
+
+# The options that make `openssl pkcs12` print only what is wanted, the key without a passphrase.
+PKCS12_PARTS: Final[dict[Wanted, str]] = {"certificate": "-nokeys", "private key": "-nocerts -nodes"}
+
+_FILTERS: Final = {
+    Form.DER_CERTIFICATE: "openssl x509 -inform der",
+    Form.DER_KEY: "openssl pkey -inform der",
+    Form.PKCS7: "openssl pkcs7 -inform der -print_certs",
+    Form.UTF16: "iconv -f UTF-16 -t UTF-8",
+    Form.CR_ONLY: "tr '\\r' '\\n'",
+    Form.INDENTED: "sed 's/^[[:space:]]*//'",
+}
+
+_SENTENCES: Final = {
+    Form.DER_REQUEST: "Send it to an authority and use the certificate that comes back.",
+    Form.DER_PUBLIC_KEY: "Use the private key that it was made from.",
+}
+
+# RFC 7292 appendix C: pbeWithSHAAnd40BitRC2-CBC and pbeWithSHAAnd128BitRC2-CBC, in DER. Windows wrote them for
+# decades; OpenSSL 3 reads them with -legacy only.
+_RC2_SCHEMES: Final = (bytes.fromhex("2a864886f70d010c0105"), bytes.fromhex("2a864886f70d010c0106"))
+
+
+def conversion(path: Path, form: Form, data: bytes, wanted: Wanted) -> str:
+    """Give the command, or a sentence where no program can help."""
+    if form in _FILTERS:
+        return rewrite(path, _FILTERS[form])
+    match form:
+        case Form.PKCS12:
+            return rewrite(path, f"{openssl_pkcs12(data)} {PKCS12_PARTS[wanted]}")
+        case Form.JKS:
+            return _from_keystore(path, wanted)
+        case Form.PUTTY:
+            before = quote(path, ".before")
+            return f"cp -p {quote(path)} {before} && puttygen {before} -O private-openssh -o {quote(path)}"
+        case _:
+            return _SENTENCES.get(form, "Put a PEM file there: text with a line -----BEGIN …-----.")
+
+
+def openssl_pkcs12(data: bytes) -> str:
+    """Begin the command that reads this PKCS#12 bundle."""
+    return "openssl pkcs12 -legacy" if any(scheme in data for scheme in _RC2_SCHEMES) else "openssl pkcs12"
+
+
+def _from_keystore(path: Path, wanted: Wanted) -> str:
+    store, bundle = quote(path, ".keystore"), quote(path, ".p12")
+    move = set_aside(path, ".keystore")
+    convert = f"keytool -importkeystore -srckeystore {store} -destkeystore {bundle} -deststoretype PKCS12"
+    return f"{move} && {convert} && (umask 077 && openssl pkcs12 -in {bundle} {PKCS12_PARTS[wanted]} > {quote(path)})"

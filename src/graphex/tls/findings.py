@@ -1,0 +1,38 @@
+"""What the validator says about a certificate and its key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops the start, a warning breaks some clients, a notice only informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, or worth knowing, about a certificate or its key.
+
+    `code` is a stable identifier such as `key-mismatch`; `message` is one sentence that holds the value;
+    `fix` is one command or sentence; `file` is None when the finding is not about one file.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    file: Path | None = None
+    fix: str | None = None
+
+
+def has_errors(findings: tuple[Finding, ...]) -> bool:
+    """Tell whether any finding stops a start."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,0 +1,227 @@
+"""The pair that is being served: followed while its files change, renewed while it is ours.
+
+Every handshake asks `LivePair.current`, which looks at the files a few times a second at most and makes a new pair
+current only after the whole of it was checked. A thread looks too, so that changes are reported and renewals happen
+while nobody connects; after a laptop's sleep the next look, or the next handshake, catches up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives import serialization
+
+from graphex.errors import GraphexError
+from graphex.tls.certificate import describe, is_own
+from graphex.tls.check import check_pair
+from graphex.tls.context import ContextOptions, load_context
+from graphex.tls.renewal import Recipe, renewal_date, renewal_reason
+from graphex.tls.store import belong_together
+
+if TYPE_CHECKING:
+    import ssl
+    from pathlib import Path
+
+    from cryptography import x509
+
+    from graphex.tls.certificate import CertificateInfo, CreatedPair
+    from graphex.tls.check import CheckResult
+    from graphex.tls.places import DirectoryPlace, MemoryPlace
+
+logger = logging.getLogger(__name__)
+
+# A look costs 10 µs, a handshake 250 µs: this often is cheap, and far within the promised second.
+_LOOK_SECONDS: Final = 0.2
+# Copying a certificate and then its key leaves a mismatch in between; only one that lasts is worth a word.
+_SETTLING_SECONDS: Final = 1.5
+# The machine's names change rarely and asking costs milliseconds.
+_NAMES_SECONDS: Final = 30.0
+# A renewal that fails (a read-only disk) is tried again, and reported again, this much later.
+_RENEWAL_RETRY_SECONDS: Final = 600.0
+# Inside a handshake nobody may be kept waiting for another process.
+_HANDSHAKE_PATIENCE_SECONDS: Final = 1.0
+
+_Stamp = tuple[tuple[int, ...] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One pair that passed every check, ready to serve."""
+
+    context: ssl.SSLContext
+    certificate: x509.Certificate
+    chain_pem: bytes
+    expires: float
+
+
+class LivePair:
+    """The current generation of a pair of files, and the way to the next one."""
+
+    def __init__(
+        self, place: DirectoryPlace | MemoryPlace, recipe: Recipe, options: ContextOptions, passphrase: bytes | None
+    ) -> None:
+        """Follow the pair in `place`; nothing is read before it is asked for."""
+        self.place = place
+        self.recipe = recipe
+        self.options = options
+        self._passphrase = passphrase
+        self._generation: Generation | None = None
+        self._stamp: _Stamp = ()
+        self._next_look = 0.0
+        self._next_names = 0.0
+        self._next_renewal = 0.0
+        self._unsettled: tuple[_Stamp, float] | None = None
+        self._looking = threading.Lock()
+        self._watcher: threading.Thread | None = None
+        self._closed = threading.Event()
+
+    def current(self) -> Generation:
+        """Return the generation to serve now; raises GraphexError only if there never was a good one."""
+        generation = self._generation
+        if generation is None:
+            return self._load_first()
+        expired = time.time() >= generation.expires
+        # Whoever comes while another looks is served with what is current: nobody waits.
+        if (expired or time.monotonic() >= self._next_look) and self._looking.acquire(blocking=False):
+            try:
+                self._look(generation, names=False)
+            except Exception:  # a handshake must go on with the pair that served so far
+                logger.exception("Looking after the certificate failed.")
+            finally:
+                self._looking.release()
+        return self._generation or generation
+
+    def watch(self) -> None:
+        """Start looking after the pair in the background; once for each process."""
+        with self._looking:
+            if self._watcher is None:
+                self._watcher = threading.Thread(target=self._keep_looking, name="graphex-certificate", daemon=True)
+                self._watcher.start()
+
+    def close(self) -> None:
+        """Stop looking after the pair."""
+        self._closed.set()
+
+    def info(self) -> CertificateInfo:
+        """Describe the certificate that is served now."""
+        return describe(self.current().certificate)
+
+    def renewal_due(self) -> dt.datetime | None:
+        """Return when the certificate will be renewed by itself, or None if it is not ours to renew."""
+        certificate = self.current().certificate
+        return renewal_date(certificate) if is_own(certificate) else None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to a worker process as what to serve; the state of serving it begins anew there."""
+        return LivePair, (self.place, self.recipe, self.options, self._passphrase)
+
+    def _keep_looking(self) -> None:
+        while not self._closed.wait(1.0):
+            with self._looking:
+                generation = self._generation
+                if generation is not None:
+                    try:
+                        self._look(generation, names=True)
+                    except Exception:  # the thread must outlive whatever one look met
+                        logger.exception("Looking after the certificate failed.")
+
+    def _load_first(self) -> Generation:
+        with self._looking:
+            if self._generation is None:
+                stamp = self._read_stamp()
+                result = self._check()
+                if not result.ok:
+                    problem = next(f for f in result.findings if f.severity == "error")
+                    raise GraphexError(problem.message, hint=problem.fix)
+                self._generation = self._build(result)
+                self._stamp = stamp
+        return self._generation
+
+    def _look(self, generation: Generation, *, names: bool) -> None:
+        """See whether the files changed or the pair wants renewing; `names` also asks for the machine's names."""
+        self._next_look = time.monotonic() + _LOOK_SECONDS
+        stamp = self._read_stamp()
+        if stamp != self._stamp:
+            self._take(stamp)
+        elif self._is_renewal_time(generation.certificate, names=names):
+            self._renew()
+
+    def _take(self, stamp: _Stamp) -> None:
+        """Make changed files current if all of them is good, else keep what is served and say why, once."""
+        result = self._check()
+        if result.ok and stamp == self._read_stamp():
+            self._generation = self._build(result)
+            self._stamp, self._unsettled = stamp, None
+            info = describe(self._generation.certificate)
+            logger.info("Now serving the certificate %s, valid until %s.", info.sha256, f"{info.not_after:%Y-%m-%d}")
+        elif self._unsettled is None or self._unsettled[0] != stamp:
+            self._unsettled = (stamp, time.monotonic() + _SETTLING_SECONDS)
+        elif time.monotonic() >= self._unsettled[1]:
+            self._stamp, self._unsettled = stamp, None
+            for finding in result.findings:
+                logger.error("The changed certificate is refused: %s %s", finding.message, finding.fix or "")
+            logger.error("Still serving the certificate from before the change.")
+
+    def _is_renewal_time(self, certificate: x509.Certificate, *, names: bool) -> bool:
+        now = time.monotonic()
+        if now < self._next_renewal or not is_own(certificate):
+            return False
+        if dt.datetime.now(dt.UTC) >= renewal_date(certificate):
+            return True
+        if not names or now < self._next_names:
+            return False
+        self._next_names = now + _NAMES_SECONDS
+        return len(self.recipe.missing_names(certificate)) > 0
+
+    def _renew(self) -> None:
+        self._next_renewal = time.monotonic() + _RENEWAL_RETRY_SECONDS
+        try:
+            self.place.replace(self._make_renewed, patience=_HANDSHAKE_PATIENCE_SECONDS)
+        except (OSError, GraphexError) as error:
+            logger.error("The certificate %s could not be renewed: %s", self.place.certfile, error)  # noqa: TRY400 - what it says is all there is to say
+            return
+        self._next_renewal = 0.0
+        stamp = self._read_stamp()
+        if stamp != self._stamp:
+            self._take(stamp)
+
+    def _make_renewed(self) -> CreatedPair | None:
+        """Create the next pair unless another process already has; called with the lock held."""
+        certificate = self._check().leaf
+        now = dt.datetime.now(dt.UTC)
+        reason = renewal_reason(certificate, self.recipe, now=now) if certificate is not None else None
+        # A key that does not fit is somebody's own, half-way in: it is not for us to overwrite.
+        if reason is None or not belong_together(self.place.certfile, self.place.keyfile):
+            return None
+        logger.info("Renewing the certificate in %s: %s.", self.place.certfile, reason)
+        return self.recipe.create(now=now, replaced=certificate)
+
+    def _check(self) -> CheckResult:
+        return check_pair(
+            self.place.certfile, self.place.keyfile, now=dt.datetime.now(dt.UTC), passphrase=self._passphrase
+        )
+
+    def _build(self, result: CheckResult) -> Generation:
+        context = load_context(
+            self.place.certfile, self.place.keyfile, passphrase=self._passphrase, options=self.options
+        )
+        leaf = result.certificates[0]
+        # Written anew from what was parsed: the file itself may hold the private key as well.
+        chain_pem = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in result.certificates)
+        return Generation(context, leaf, chain_pem, leaf.not_valid_after_utc.timestamp())
+
+    def _read_stamp(self) -> _Stamp:
+        return tuple(_file_stamp(path) for path in (self.place.certfile, self.place.keyfile))
+
+
+def _file_stamp(path: Path) -> tuple[int, ...] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

@@ -1,0 +1,89 @@
+"""One process at a time in a certificate directory, on every platform, without leaving a file behind."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from graphex.errors import StartError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOCK_NAME: Final = ".graphex-lock"
+_RETRY_SECONDS: Final = 0.01
+# Some network and FUSE file systems have no locks at all; there, starting beats not starting.
+_NO_LOCKS_HERE: Final = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
+
+
+@contextmanager
+def locked(directory: Path, *, patience: float = 30.0) -> Iterator[None]:
+    """Hold the directory's lock; the operating system frees it when the holder dies, however it dies.
+
+    Raises StartError when another process holds it for longer than `patience` seconds, OSError when the directory
+    cannot be written.
+    """
+    path = directory / LOCK_NAME
+    descriptor = _acquire(path, patience)
+    try:
+        yield
+    finally:
+        # Removed while still held: whoever waits on this file notices that the name has gone and starts over.
+        # Windows refuses to remove an open file; the empty file then stays, and does no harm.
+        with contextlib.suppress(OSError):
+            path.unlink()
+        os.close(descriptor)
+
+
+def _acquire(path: Path, patience: float) -> int:
+    deadline = time.monotonic() + patience
+    while True:
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        descriptor = os.open(path, flags, 0o600)
+        if _try_lock(descriptor) and _is_still_named(descriptor, path):
+            return descriptor
+        os.close(descriptor)
+        if time.monotonic() > deadline:
+            raise StartError(
+                f"Another process has held {path} for over {patience:g} seconds.",
+                hint="End the GraphEx that hangs there (stopped with Ctrl-Z, perhaps), then start again.",
+            )
+        time.sleep(_RETRY_SECONDS)
+
+
+def _is_still_named(descriptor: int, path: Path) -> bool:
+    """Tell whether the locked file is the one that the name leads to: its last holder may have removed it."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            if error.errno not in _NO_LOCKS_HERE:
+                raise
+        return True

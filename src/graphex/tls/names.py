@@ -1,0 +1,189 @@
+"""The names and addresses that a certificate must carry (subjectAltName), and where this machine's come from."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import ifaddr
+from cryptography import x509
+
+from graphex.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+IPAddress: TypeAlias = IPv4Address | IPv6Address
+
+# RFC 1035 limits, with the underscore that host names of containers and Windows machines hold in practice.
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_MAX_NAME_LENGTH = 253
+
+# A resolver that does not answer must not hold up a start: the fully qualified name is a courtesy.
+_RESOLVER_PATIENCE_SECONDS = 0.4
+
+# Linux, <linux/if_addr.h>: privacy addresses (RFC 8981) change daily and must not reissue a certificate daily.
+_IFA_F_TEMPORARY = 0x01
+_LINUX_IPV6_TABLE = Path("/proc/net/if_inet6")
+
+_LOOPBACK = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """DNS names (lower case, in A-label form) and IP addresses, each without repetition, in order."""
+
+    dns: tuple[str, ...] = ()
+    addresses: tuple[IPAddress, ...] = ()
+
+    @classmethod
+    def of_certificate(cls, certificate: x509.Certificate) -> Names:
+        """Read the names from a certificate's subjectAltName; the common name does not count (RFC 9525)."""
+        try:
+            extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+        except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+            return cls()
+        found = extension.value
+        addresses = (value for value in found.get_values_for_type(x509.IPAddress))
+        return cls(
+            dns=tuple(dict.fromkeys(name.lower() for name in found.get_values_for_type(x509.DNSName))),
+            addresses=tuple(dict.fromkeys(a for a in addresses if isinstance(a, IPv4Address | IPv6Address))),
+        )
+
+    def __or__(self, other: Names) -> Names:
+        """Join two sets of names, this one's first."""
+        return Names(
+            dns=tuple(dict.fromkeys(self.dns + other.dns)),
+            addresses=tuple(dict.fromkeys(self.addresses + other.addresses)),
+        )
+
+    def __len__(self) -> int:
+        """Count names and addresses."""
+        return len(self.dns) + len(self.addresses)
+
+    def __str__(self) -> str:
+        """Join everything with commas, as people read it."""
+        return ", ".join([*self.dns, *map(str, self.addresses)])
+
+    def covers(self, host: str) -> bool:
+        """Tell whether a client that asks for `host` (a name, or an address with or without brackets) is satisfied."""
+        try:
+            return ip_address(host.strip("[]").partition("%")[0]) in self.addresses
+        except ValueError:
+            name = host.lower().rstrip(".")
+            return name in self.dns or any(_wildcard_covers(pattern, name) for pattern in self.dns)
+
+    def missing(self, wanted: Names) -> Names:
+        """Return what of `wanted` is not in here."""
+        return Names(
+            dns=tuple(name for name in wanted.dns if not self.covers(name)),
+            addresses=tuple(address for address in wanted.addresses if address not in self.addresses),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MachineNames:
+    """What this machine answers to: `required` decides whether a certificate still fits, `wanted` goes into a new one.
+
+    `wanted` also holds names that may come and go (the resolver's answer, privacy addresses): good to have, but no
+    reason to replace a certificate that people have come to trust.
+    """
+
+    required: Names
+    wanted: Names
+
+
+def parse_names(values: Iterable[str]) -> Names:
+    """Turn host names and IP addresses as people write them into `Names`; raises UsageError for anything else."""
+    dns: list[str] = []
+    addresses: list[IPAddress] = []
+    for value in values:
+        text = value.strip()
+        try:
+            addresses.append(ip_address(text.strip("[]").partition("%")[0]))
+        except ValueError:
+            dns.append(_parse_dns_name(text))
+    return Names(dns=tuple(dict.fromkeys(dns)), addresses=tuple(dict.fromkeys(addresses)))
+
+
+def machine_names(extra: Names | None = None) -> MachineNames:
+    """Collect the names and addresses of this machine, after `localhost` and before `extra`."""
+    hostname = socket.gethostname().lower().rstrip(".")
+    short = hostname.partition(".")[0]
+    stable, fleeting = interface_addresses()
+    hosts = _valid([hostname, short, f"{short}.local"]) if short != "localhost" else ()
+    required = Names(("localhost", *hosts), (*_LOOPBACK, *stable)) | (extra or Names())
+    return MachineNames(required, required | Names(_valid([_resolved_name()]), fleeting))
+
+
+def interface_addresses() -> tuple[tuple[IPAddress, ...], tuple[IPAddress, ...]]:
+    """List this machine's addresses as (lasting, fleeting), without loopback, link-local and multicast ones."""
+    found = dict.fromkeys(_addresses_of_adapters())
+    temporary = _temporary_addresses(found)
+    lasting = tuple(address for address in found if address not in temporary)
+    return lasting, tuple(address for address in found if address in temporary)
+
+
+def _addresses_of_adapters() -> Iterable[IPAddress]:
+    for adapter in ifaddr.get_adapters():
+        for entry in adapter.ips:
+            address = ip_address(entry.ip if isinstance(entry.ip, str) else entry.ip[0])
+            if not (address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified):
+                yield address
+
+
+def _temporary_addresses(found: Iterable[IPAddress]) -> frozenset[IPAddress]:
+    """Pick the IPv6 addresses that may change by themselves; where the kernel does not tell, every global one may."""
+    try:
+        table = _LINUX_IPV6_TABLE.read_text("ascii")
+    except OSError:
+        return frozenset(address for address in found if isinstance(address, IPv6Address) and address.is_global)
+    rows = (line.split() for line in table.splitlines())
+    return frozenset(IPv6Address(int(row[0], 16)) for row in rows if int(row[4], 16) & _IFA_F_TEMPORARY)
+
+
+def _resolved_name() -> str:
+    """Ask the resolver for the fully qualified host name, for a moment only."""
+    answer: list[str] = []
+    # A daemon thread: a resolver without a server blocks for many seconds and cannot be interrupted.
+    asking = threading.Thread(target=lambda: answer.append(socket.getfqdn().lower().rstrip(".")), daemon=True)
+    asking.start()
+    asking.join(_RESOLVER_PATIENCE_SECONDS)
+    name = next(iter(answer), "")
+    # Without a resolver the answer is the plain name, `localhost…`, or an address in reverse.
+    return name if "." in name and not name.startswith("localhost.") and not name.endswith(".arpa") else ""
+
+
+def _valid(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if _is_dns_name(name)))
+
+
+def _is_dns_name(name: str) -> bool:
+    labels = name.split(".")
+    return len(name) <= _MAX_NAME_LENGTH and all(_LABEL.fullmatch(label) for label in labels)
+
+
+def _parse_dns_name(text: str) -> str:
+    try:
+        name = text.rstrip(".").encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        name = ""
+    # RFC 9525 §6.3: a wildcard is the whole leftmost label. `*.localhost` and other `*.word` match nothing anywhere.
+    wildcard = name.startswith("*.")
+    plain = name.removeprefix("*.")
+    looks_like_address = plain.rpartition(".")[2].isdigit()
+    if not _is_dns_name(plain) or looks_like_address or (wildcard and "." not in plain):
+        raise UsageError(
+            f"{text!r} is neither a host name nor an IP address.",
+            hint="Give names such as build.example.org, *.lab.example.org, 192.0.2.7 or 2001:db8::7.",
+        )
+    return name
+
+
+def _wildcard_covers(pattern: str, name: str) -> bool:
+    return pattern.startswith("*.") and name.partition(".")[2] == pattern[2:] and bool(name.partition(".")[0])

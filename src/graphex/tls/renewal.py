@@ -1,0 +1,68 @@
+"""When a pair of our own is replaced, and how: under the directory's lock, so that many processes agree on one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from graphex.tls.certificate import DEFAULT_DAYS, create_self_signed, is_own
+from graphex.tls.names import Names, machine_names
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from cryptography import x509
+
+    from graphex.tls.certificate import CreatedPair, KeyType
+
+# Renewed with a third of its life left: a laptop closed for two months still opens with a valid certificate.
+_RENEWED_WITH_LEFT: Final = 1 / 3
+# Names are gathered over renewals (a laptop comes back to the networks it knows) up to this many, then start afresh.
+_MAX_GATHERED_NAMES: Final = 64
+_NO_NAMES: Final = Names()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a pair of our own is made of: extra names, days of life, and the kind of key."""
+
+    extra: Names = _NO_NAMES
+    days: int = DEFAULT_DAYS
+    key_type: KeyType = "p256"
+
+    def create(self, *, now: dt.datetime, replaced: x509.Certificate | None = None) -> CreatedPair:
+        """Create a pair for what this machine answers to now, and for what the replaced certificate held."""
+        names = machine_names(self.extra).wanted
+        gathered = names | Names.of_certificate(replaced) if replaced is not None else names
+        fitting = gathered if len(gathered) <= _MAX_GATHERED_NAMES else names
+        return create_self_signed(fitting, now=now, days=self.days, key_type=self.key_type)
+
+    def missing_names(self, certificate: x509.Certificate) -> Names:
+        """Return what this machine answers to and the certificate does not cover."""
+        return Names.of_certificate(certificate).missing(machine_names(self.extra).required)
+
+
+class RenewablePair(Protocol):
+    """Where a pair of our own is kept: in a directory, or in memory."""
+
+    def replace(self, make: Callable[[], CreatedPair | None], *, patience: float) -> bool:
+        """Put what `make` returns in place while nobody else does; `make` returns None when there is no need."""
+
+
+def renewal_date(certificate: x509.Certificate) -> dt.datetime:
+    """Return the moment from which a certificate of our own is replaced (aware, UTC)."""
+    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    return end - (end - begin) * _RENEWED_WITH_LEFT
+
+
+def renewal_reason(certificate: x509.Certificate, recipe: Recipe, *, now: dt.datetime) -> str | None:
+    """Say why a certificate of our own should be replaced now, or return None."""
+    if not is_own(certificate):
+        return None
+    if now >= certificate.not_valid_after_utc:
+        return f"it expired on {certificate.not_valid_after_utc:%Y-%m-%d}"
+    if now >= renewal_date(certificate):
+        return f"it expires on {certificate.not_valid_after_utc:%Y-%m-%d}"
+    missing = recipe.missing_names(certificate)
+    return f"this machine also answers to {missing}" if missing else None

@@ -1,0 +1,192 @@
+"""The names and addresses of certificates and of this machine."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import ifaddr
+import pytest
+from cryptography import x509
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphex.errors import UsageError
+from graphex.tls import names as names_module
+from graphex.tls.names import Names, interface_addresses, machine_names, parse_names
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_names_and_addresses_are_told_apart() -> None:
+    names = parse_names(["Build.Example.org.", "192.0.2.7", "[2001:db8::7]", "*.lab.example.org", "bücher.example"])
+
+    assert names.dns == ("build.example.org", "*.lab.example.org", "xn--bcher-kva.example")
+    assert names.addresses == (ip_address("192.0.2.7"), ip_address("2001:db8::7"))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        " ",
+        "a b",
+        "-host",
+        "host-",
+        "a..b",
+        "*.localhost",
+        "*",
+        "a.*.b",
+        "999.1.1.1",
+        "1.2.3",
+        "host:8080",
+        "https://host",
+        "a" * 64,
+        ".".join(["a" * 60] * 5),
+        "new\nline",
+        "nul\0",
+        "ex*mple.org",
+    ],
+)
+def test_anything_else_is_refused_with_a_hint(bad: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_names([bad])
+
+    assert repr(bad.strip()) in caught.value.message
+    assert caught.value.hint
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_accepted_fits_into_a_certificate(text: str) -> None:
+    try:
+        names = parse_names([text])
+    except UsageError:
+        return
+
+    x509.SubjectAlternativeName([x509.DNSName(name) for name in names.dns])
+
+
+@pytest.mark.parametrize(
+    ("host", "is_covered"),
+    [
+        ("localhost", True),
+        ("LOCALHOST.", True),
+        ("a.lab.example.org", True),
+        ("a.b.lab.example.org", False),
+        ("lab.example.org", False),
+        (".lab.example.org", False),
+        ("192.0.2.7", True),
+        ("192.0.2.8", False),
+        ("[2001:db8:0::7]", True),
+        ("2001:db8::7%eth0", True),
+        ("elsewhere", False),
+    ],
+)
+def test_coverage_is_what_clients_apply(host: str, *, is_covered: bool) -> None:
+    names = parse_names(["localhost", "*.lab.example.org", "192.0.2.7", "2001:db8::7"])
+
+    assert names.covers(host) is is_covered
+
+
+def test_missing_names_are_those_not_covered() -> None:
+    held = parse_names(["localhost", "*.example.org", "192.0.2.7"])
+
+    missing = held.missing(parse_names(["a.example.org", "other", "192.0.2.7", "192.0.2.8"]))
+
+    assert missing == parse_names(["other", "192.0.2.8"])
+    assert len(missing) == 2
+    assert str(missing) == "other, 192.0.2.8"
+
+
+def test_a_join_keeps_order_and_drops_repetition() -> None:
+    joined = parse_names(["b", "a"]) | parse_names(["a", "c"])
+
+    assert joined.dns == ("b", "a", "c")
+
+
+def test_this_machine_answers_to_localhost_its_name_and_its_addresses() -> None:
+    wanted = machine_names(parse_names(["extra.example.org"])).required
+
+    assert wanted.dns[0] == "localhost"
+    assert wanted.dns[-1] == "extra.example.org"
+    assert {ip_address("127.0.0.1"), ip_address("::1")} <= set(wanted.addresses)
+
+
+def test_a_host_name_is_held_plain_qualified_and_local(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "Build7.example.org")
+
+    names = machine_names().required
+
+    assert names.dns == ("localhost", "build7.example.org", "build7", "build7.local")
+
+
+def test_a_host_name_that_no_certificate_can_hold_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "my host!")
+
+    assert machine_names().required.dns == ("localhost",)
+
+
+def test_the_resolved_name_is_wanted_but_not_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "build7")
+    monkeypatch.setattr(socket, "getfqdn", lambda: "build7.corp.example")
+
+    names = machine_names()
+
+    assert "build7.corp.example" in names.wanted.dns
+    assert "build7.corp.example" not in names.required.dns
+
+
+def test_a_resolver_that_does_not_answer_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+    monkeypatch.setattr(names_module, "_RESOLVER_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(socket, "getfqdn", lambda: "late.example" if released.wait(20) else "")
+
+    names = machine_names()
+    released.set()
+
+    assert "late.example" not in names.wanted.dns
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "169.254.1.1", ("fe80::1", 0, 2), ("::1", 0, 0), "0.0.0.0"],
+)
+def test_addresses_that_mean_nothing_elsewhere_are_left_out(
+    monkeypatch: pytest.MonkeyPatch, address: str | tuple[str, int, int]
+) -> None:
+    adapter = ifaddr.Adapter("eth0", "eth0", [ifaddr.IP(address, 24, "eth0")])
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: [adapter])
+
+    assert interface_addresses() == ((), ())
+
+
+def test_addresses_that_change_by_themselves_are_wanted_but_not_required(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    table = tmp_path / "if_inet6"
+    table.write_text(
+        "20010db8000000000000000000000007 02 40 00 80     eth0\n20010db800000000aaaabbbbccccdddd 02 40 00 01     eth0\n"
+    )
+    adapter = ifaddr.Adapter(
+        "eth0",
+        "eth0",
+        [
+            ifaddr.IP("192.0.2.7", 24, "eth0"),
+            ifaddr.IP(("2001:db8::7", 0, 0), 64, "eth0"),
+            ifaddr.IP(("2001:db8::aaaa:bbbb:cccc:dddd", 0, 0), 64, "eth0"),
+        ],
+    )
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: [adapter])
+    monkeypatch.setattr(names_module, "_LINUX_IPV6_TABLE", table)
+
+    lasting, fleeting = interface_addresses()
+
+    assert lasting == (ip_address("192.0.2.7"), ip_address("2001:db8::7"))
+    assert fleeting == (ip_address("2001:db8::aaaa:bbbb:cccc:dddd"),)
+
+
+def test_a_certificate_without_names_has_none(foreign_certificate_without_san: x509.Certificate) -> None:
+    assert Names.of_certificate(foreign_certificate_without_san) == Names()

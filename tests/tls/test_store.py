@@ -1,0 +1,157 @@
+"""The two files of a certificate directory, written as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphex.tls.certificate import CreatedPair, create_self_signed
+from graphex.tls.names import parse_names
+from graphex.tls.store import PairFiles, belong_together, create_directory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+STAGED_CERTIFICATE = ".graphex-new-cert.pem"
+STAGED_KEY = ".graphex-new-key.pem"
+
+
+def make_pair() -> CreatedPair:
+    return create_self_signed(parse_names(["localhost"]), now=NOW)
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
+    create_directory(tmp_path / "a" / "b")
+    files = PairFiles(tmp_path / "a" / "b")
+
+    files.write(make_pair(), now=NOW)
+
+    assert mode(tmp_path / "a") == mode(tmp_path / "a" / "b") == 0o700
+    assert mode(files.keyfile) == 0o600
+    assert mode(files.certfile) == 0o644
+
+
+def test_a_directory_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+
+    is_new = create_directory(tmp_path)
+
+    assert not is_new
+    assert mode(tmp_path) == 0o755
+
+
+def test_a_written_pair_belongs_together_and_leaves_nothing_else(tmp_path: Path) -> None:
+    files = PairFiles(tmp_path)
+
+    files.write(make_pair(), now=NOW)
+
+    assert belong_together(files.certfile, files.keyfile)
+    assert sorted(os.listdir(tmp_path)) == ["cert.pem", "key.pem"]
+    assert files.is_complete
+    assert not files.is_unfinished
+
+
+def test_a_replaced_pair_is_kept_under_its_date_three_times(tmp_path: Path) -> None:
+    files = PairFiles(tmp_path)
+    pairs = [make_pair() for _ in range(6)]
+
+    for day, pair in enumerate(pairs):
+        files.write(pair, now=NOW + dt.timedelta(days=day))
+
+    kept = sorted(path for path in os.listdir(tmp_path) if "replaced" in path)
+    assert kept == [
+        *(f"cert.pem.replaced-2026030{day}T120000Z" for day in (4, 5, 6)),
+        *(f"key.pem.replaced-2026030{day}T120000Z" for day in (4, 5, 6)),
+    ]
+    assert (tmp_path / kept[-1]).read_bytes() == pairs[4].key_pem
+    assert mode(tmp_path / kept[-1]) == 0o600
+
+
+def put(directory: Path, **contents: bytes) -> None:
+    names = {"cert": "cert.pem", "key": "key.pem", "new_cert": STAGED_CERTIFICATE, "new_key": STAGED_KEY}
+    for name, content in contents.items():
+        (directory / names[name]).write_bytes(content)
+
+
+def test_a_first_pair_cut_short_between_the_renames_is_finished(tmp_path: Path) -> None:
+    pair = make_pair()
+    put(tmp_path, key=pair.key_pem, new_cert=pair.certificate_pem)
+
+    PairFiles(tmp_path).recover()
+
+    assert (tmp_path / "cert.pem").read_bytes() == pair.certificate_pem
+    assert sorted(os.listdir(tmp_path)) == ["cert.pem", "key.pem"]
+
+
+def test_a_renewal_cut_short_between_the_renames_is_finished(tmp_path: Path) -> None:
+    old, new = make_pair(), make_pair()
+    put(tmp_path, cert=old.certificate_pem, key=new.key_pem, new_cert=new.certificate_pem)
+
+    PairFiles(tmp_path).recover()
+
+    assert belong_together(tmp_path / "cert.pem", tmp_path / "key.pem")
+    assert sorted(os.listdir(tmp_path)) == ["cert.pem", "key.pem"]
+
+
+@pytest.mark.parametrize("length", [0, 30, 200])
+def test_a_renewal_cut_short_before_the_renames_is_undone(tmp_path: Path, length: int) -> None:
+    old, new = make_pair(), make_pair()
+    put(tmp_path, cert=old.certificate_pem, key=old.key_pem, new_cert=new.certificate_pem, new_key=new.key_pem[:length])
+
+    PairFiles(tmp_path).recover()
+
+    assert (tmp_path / "cert.pem").read_bytes() == old.certificate_pem
+    assert (tmp_path / "key.pem").read_bytes() == old.key_pem
+    assert sorted(os.listdir(tmp_path)) == ["cert.pem", "key.pem"]
+
+
+def test_a_key_of_the_user_s_is_never_taken_for_half_of_ours(tmp_path: Path) -> None:
+    put(tmp_path, key=make_pair().key_pem, new_cert=make_pair().certificate_pem)
+
+    PairFiles(tmp_path).recover()
+
+    assert os.listdir(tmp_path) == ["key.pem"]
+
+
+def test_a_failing_disk_changes_nothing_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = PairFiles(tmp_path)
+    old = make_pair()
+    files.write(old, now=NOW)
+    calls = iter([None, None, OSError(28, "No space left on device")])
+    monkeypatch.setattr(os, "fsync", lambda _: raise_next(calls))
+
+    with pytest.raises(OSError, match="No space"):
+        files.write(make_pair(), now=NOW)
+
+    assert files.certfile.read_bytes() == old.certificate_pem
+    assert files.keyfile.read_bytes() == old.key_pem
+    assert not files.is_unfinished
+
+
+def raise_next(calls: Iterator[OSError | None]) -> None:
+    if error := next(calls):
+        raise error
+
+
+def test_a_dangling_link_counts_as_present(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").symlink_to(tmp_path / "gone")
+
+    assert PairFiles(tmp_path).present == (tmp_path / "key.pem",)
