@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run_graphex
 
+from command_line import run_graphex
 from graphex.workspace.sign_ins import SignIns
 from graphex.workspace.state import StateDatabase
 

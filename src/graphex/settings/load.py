@@ -72,7 +72,14 @@ def _apply_arguments(draft: _Draft, arguments: Mapping[str, object], flags: Mapp
         try:
             draft.put(setting, _argument(setting, value), Origin("command line", flag=flag))
         except Unfit as error:
-            raise UsageError(f"{flag or setting.long_flag or name} must be {error}.", hint=error.hint) from error
+            raise UsageError(
+                f"{flag or setting.long_flag or name} must be {error}.", hint=_hint(setting, error)
+            ) from error
+
+
+def _hint(setting: Setting, error: Unfit) -> str:
+    """Say how to mend a value; what holds without it always does."""
+    return error.hint or f"Left out, it is {setting.default_text or setting.default}."
 
 
 def _argument(setting: Setting, value: object) -> object:
@@ -146,7 +153,7 @@ def _yaml_value(setting: Setting, entry: Entry) -> object:
         return setting.kind.from_yaml(entry.value)
     except Unfit as error:
         place = error.place or entry.value.place
-        raise UsageError(f"{place}: {entry.key} must be {error}.", hint=error.hint) from error
+        raise UsageError(f"{place}: {entry.key} must be {error}.", hint=_hint(setting, error)) from error
 
 
 def _anchor_paths(draft: _Draft, cwd: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphex.tls.facts import OUTDATED_HASHES
-from graphex.tls.rules_form import RSA_BITS
+from graphex.tls.rules_form import RSA_BITS, X509_V3
 from graphex.tls.shell import rearrange
 
 if TYPE_CHECKING:
@@ -151,6 +151,23 @@ def check_identifiers(served: Served) -> Iterator[Finding]:
             )
 
 
+def check_identifiers_present(served: Served) -> Iterator[Finding]:
+    """RFC 5280 §4.2.1.1 and §4.2.1.2; strict verification cannot see it where the issuer is not at hand."""
+    for index, certificate in enumerate(chain_from(served.leaf, served.chain[1:])):
+        extensions = certificate.extensions
+        if extensions is None or certificate.version != X509_V3:
+            continue
+        lacks_issuer_key = not certificate.self_issued and extensions.authority_key_id is None
+        lacks_own_key = index > 0 and extensions.subject_key_id is None
+        if lacks_issuer_key or lacks_own_key:
+            which = "authority" if lacks_issuer_key else "subject"
+            yield served.warning(
+                "key-id-missing",
+                f"The certificate {certificate.subject} has no {which} key identifier; Python 3.13 refuses that.",
+                "Have it issued again by a current program.",
+            )
+
+
 def check_strength(served: Served) -> Iterator[Finding]:
     """Signatures by SHA-1 or MD5 can be forged; a root's own signature is never looked at."""
     for index, certificate in enumerate(without_root(chain_from(served.leaf, served.chain[1:]))):
@@ -201,5 +218,6 @@ RULES: Final[tuple[Rule, ...]] = (
     check_root,
     check_validity,
     check_identifiers,
+    check_identifiers_present,
     check_strength,
 )

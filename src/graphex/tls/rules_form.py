@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graphex.tls.findings import Finding
     from graphex.tls.rules import Rule, Served
 
-_X509_V3: Final = 3
+X509_V3: Final = 3
 # RFC 5280 §4.1.2.2.
 _SERIAL_OCTETS: Final = 20
 # CA/Browser Forum baseline requirements §6.1.5; OpenSSL refuses less at its default security level.
@@ -33,11 +33,11 @@ _CURVE_OF_FEW: Final = "P-521"
 
 
 def check_version(served: Served) -> Iterator[Finding]:
-    """Version 1 has no extensions, so no names; Python 3.13, Go and rustls refuse it, browsers miss the names."""
-    if served.leaf.version != _X509_V3:
+    """Python 3.13, Go and rustls refuse version 1; it cannot hold names, which browsers insist on."""
+    if served.leaf.version != X509_V3:
         yield served.warning(
             "version-outdated",
-            f"The certificate is X.509 version {served.leaf.version}; current clients need version 3.",
+            f"The certificate is X.509 version {served.leaf.version}; only version 3 can hold names.",
             make_way(served, ".outdated") or f"{REISSUE} by a current program.",
         )
 

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
 from graphex.tls.rules import REISSUE
+from graphex.tls.rules_form import X509_V3
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,8 @@ _SHOWN: Final = 8
 def check_has_names(served: Served) -> Iterator[Finding]:
     """Browsers have not looked at the common name since 2017 (RFC 9525 §2)."""
     extensions = served.leaf.extensions
-    if extensions is None or len(served.leaf.names):
+    # Version 1 holds no names at all, which `version-outdated` says.
+    if extensions is None or served.leaf.version != X509_V3 or len(served.leaf.names):
         return
     what = (
         "The certificate's subjectAltName holds no host name or address"

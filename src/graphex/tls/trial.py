@@ -52,6 +52,8 @@ _EXPLAINED: Final[dict[int, frozenset[str]]] = {
     79: frozenset({"version-outdated"}),
     81: frozenset({"leaf-is-ca"}),
     84: frozenset({"subject-empty"}),
+    85: frozenset({"key-id-missing"}),
+    86: frozenset({"key-id-missing"}),
     87: frozenset({"no-names"}),
     88: frozenset({"subject-empty"}),
     94: frozenset({"key-curve-explicit"}),

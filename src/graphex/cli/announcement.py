@@ -1,0 +1,146 @@
+"""What is said once the server answers: where, how to sign in, and with which certificate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import socket
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING, Any, Final
+
+from graphex.tls.names import interface_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graphex.cli.output import Output
+    from graphex.settings import Settings
+    from graphex.tls import ServerTLS
+
+_HTTPS_PORT: Final = 443
+_EVERY_INTERFACE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound
+_ACTIONS: Final = {
+    "created": "created just now",
+    "renewed": "renewed just now",
+    "reused": "as it was",
+    "kept in memory": "until the server ends",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Everything that is said at start; `local` and `network` are addresses to open, without a final slash."""
+
+    settings: Settings
+    tls: ServerTLS
+    local: tuple[str, ...]
+    network: tuple[str, ...]
+    path: str
+
+    @classmethod
+    def of(cls, settings: Settings, tls: ServerTLS, sockets: Sequence[socket.socket], path: str) -> Announcement:
+        """Work out the addresses from the sockets that listen; `path` is that of the sign-in link."""
+        port = sockets[0].getsockname()[1]
+        bound = [str(one.getsockname()[0]) for one in sockets]
+        local, network = _hosts(bound)
+        return cls(
+            settings,
+            tls,
+            tuple(_address(host, port) for host in local),
+            tuple(_address(host, port) for host in network),
+            path,
+        )
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses to open, this machine's first."""
+        return (*self.local, *self.network)
+
+    @property
+    def sign_in(self) -> str:
+        """The address that signs in."""
+        return self.addresses[0] + self.path
+
+    def print(self, output: Output) -> None:
+        """Print it all: as a table, as one line if quiet, as one JSON object for machines."""
+        if self.settings.json_logs:
+            output.raw(json.dumps(self.as_json()) + "\n")
+        elif self.settings.quiet:
+            output.result(self.sign_in)
+        else:
+            output.heading(f"\n{self.settings.title} is served over HTTPS.\n")
+            output.table(self._rows(), indent=2)
+            output.result("\n" + self._closing() + "\n")
+        output.flush()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for machines, on one line of standard output."""
+        info = self.tls.info()
+        renewal = self.tls.renewal_due()
+        return {
+            "event": "started",
+            "addresses": {"local": self.local, "network": self.network},
+            "sign_in": self.sign_in if self.settings.sign_in else None,
+            "certificate": {
+                "file": str(self.tls.certfile),
+                "origin": self.tls.origin,
+                "action": self.tls.action,
+                "maker": info.maker,
+                "names": [*info.names.dns, *map(str, info.names.addresses)],
+                "not_before": info.not_before.isoformat(),
+                "not_after": info.not_after.isoformat(),
+                "renewal": renewal.isoformat() if renewal else None,
+                "sha256": info.sha256,
+            },
+        }
+
+    def _rows(self) -> Iterable[tuple[str, str]]:
+        info = self.tls.info()
+        yield "This machine", "  ".join(self.local) or "only by the addresses below"
+        if self.network:
+            yield "Network", "\n".join(self.network)
+        if self.settings.sign_in:
+            yield (
+                "Sign in",
+                f"{self.sign_in}\nThe link works once, within 24 hours; another: python3 -m graphex sign-in",
+            )
+        yield "Certificate", f"{self.tls.certfile} ({_ACTIONS[self.tls.action]}; from {self.tls.origin})"
+        yield "Names", str(info.names) or "none"
+        yield "Valid until", self._validity()
+        # Firefox and Safari show the first form, Chromium, Chrome and Edge the second.
+        yield "SHA-256", f"{info.sha256}\n{info.sha256.replace(':', '').lower()}"
+
+    def _validity(self) -> str:
+        end, renewal = self.tls.info().not_after, self.tls.renewal_due()
+        days = (end - dt.datetime.now(dt.UTC)).days
+        return f"{end:%Y-%m-%d} ({days} days)" + (f", renewed by itself from {renewal:%Y-%m-%d}" if renewal else "")
+
+    def _closing(self) -> str:
+        page = f"{self.addresses[0]}/connection"
+        if self.tls.info().self_signed:
+            sentence = f"The browser warns until it trusts this certificate; how to end that: {page}"
+        else:
+            sentence = f"About this connection: {page}"
+        return f"  {sentence}\n  Ctrl-C ends the server."
+
+
+def _hosts(bound: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Turn bound addresses into hosts to open: (on this machine, from the network)."""
+    if _EVERY_INTERFACE & set(bound):
+        lasting, _ = interface_addresses()
+        of_families = [a for a in lasting if "::" in bound or not isinstance(a, IPv6Address)]
+        return ("localhost",), (*_own_names(), *map(str, of_families))
+    loopback = tuple(address for address in bound if ip_address(address.partition("%")[0]).is_loopback)
+    others = tuple(address for address in bound if address not in loopback)
+    return (("localhost",) if {"127.0.0.1", "::1"} & set(loopback) else loopback), others
+
+
+def _own_names() -> tuple[str, ...]:
+    name = socket.gethostname().lower()
+    return () if name.startswith("localhost") else (name,)
+
+
+def _address(host: str, port: int) -> str:
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"https://{bracketed}" + ("" if port == _HTTPS_PORT else f":{port}")

@@ -1,0 +1,193 @@
+"""`graphex certs`: what is served from a directory, whether it is in order, and its renewal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graphex.cli.commands import command_app
+from graphex.cli.options import settings_command
+from graphex.cli.tls_settings import certificate_directory, pair_request
+from graphex.errors import ExitCode, GraphexError
+from graphex.tls.bootstrap import renew_pair
+from graphex.tls.certificate import describe
+from graphex.tls.check import CheckResult, check_pair
+from graphex.tls.passphrase import read_passphrase
+from graphex.tls.remote import check_address
+from graphex.tls.renewal import renewal_date
+from graphex.tls.store import PairFiles
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from graphex.cli.output import Output
+    from graphex.settings import Settings
+    from graphex.tls.findings import Finding
+
+app = command_app(help="Show, check and renew certificates.")
+
+_JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+SHOW_EXAMPLES = """
+python3 -m graphex certs show
+python3 -m graphex certs show -s /etc/graphex/tls --json
+"""
+CHECK_EXAMPLES = """
+python3 -m graphex certs check                        what serve would use from here
+python3 -m graphex certs check /etc/graphex/tls       a directory
+python3 -m graphex certs check https://localhost:8080 a running server, of any make
+"""
+RENEW_EXAMPLES = """
+python3 -m graphex certs renew
+python3 -m graphex certs renew --name build.corp      with one more name
+"""
+PATH_EXAMPLES = """
+curl --cacert "$(python3 -m graphex certs path)" https://localhost:8080/healthz
+"""
+
+
+@settings_command(app, "show", options="certs", examples=SHOW_EXAMPLES)
+def show(settings: Settings, output: Output, json: _JsonFlag = False) -> ExitCode:
+    """Show the certificate that is served from here: names, dates, key, fingerprint, who made it."""
+    chosen = certificate_directory(settings)
+    files = PairFiles(chosen.path)
+    result = _check_files(files, settings)
+    if result.leaf is None:
+        if files.present:
+            output.findings(result.findings)
+            return ExitCode.START_FAILED
+        raise GraphexError(
+            f"There is no certificate in {chosen.path} yet.",
+            hint="Create one by starting there: python3 -m graphex serve",
+        )
+    if json:
+        output.json({"file": files.certfile, "origin": chosen.origin, **_as_json(result.leaf)})
+        return ExitCode.OK
+    info = describe(result.leaf)
+    output.table(
+        [
+            ("Certificate", str(files.certfile)),
+            ("Key", f"{files.keyfile} ({info.key})"),
+            ("Directory from", chosen.origin),
+            ("Made by", "GraphEx, which renews it" if info.own else info.maker),
+            ("Names", str(info.names) or "none"),
+            ("Valid", f"{info.not_before:%Y-%m-%d} to {info.not_after:%Y-%m-%d} ({_days_left(result.leaf)})"),
+            *([("Renewal", f"{renewal_date(result.leaf):%Y-%m-%d}, by itself")] if info.own else []),
+            ("Subject", info.subject),
+            ("Issuer", info.issuer),
+            ("Serial", info.serial),
+            ("Signature", info.signature),
+            ("SHA-256", f"{info.sha256}\n{info.sha256.replace(':', '').lower()}"),
+        ]
+    )
+    output.findings(result.findings)
+    return ExitCode.OK
+
+
+@settings_command(app, "check", options="certs", examples=CHECK_EXAMPLES)
+def check(
+    settings: Settings,
+    output: Output,
+    target: Annotated[
+        str | None, typer.Argument(metavar="[DIR|https://HOST]", help="A directory or the address of a server.")
+    ] = None,
+    json: _JsonFlag = False,
+) -> ExitCode:
+    """Check a certificate by all the rules that a start applies; exit code 3 if there are errors."""
+    if target is not None and "://" in target:
+        subject, result = target, check_address(target, now=dt.datetime.now(dt.UTC))
+    else:
+        directory = Path(target).expanduser().absolute() if target else certificate_directory(settings).path
+        subject, result = str(directory), _check_files(PairFiles(directory), settings)
+    if json:
+        output.json(
+            {
+                "target": subject,
+                "ok": result.ok,
+                "findings": [_finding_as_json(finding) for finding in result.findings],
+                "certificate": _as_json(result.leaf) if result.leaf else None,
+            }
+        )
+    else:
+        output.findings(result.findings)
+        output.result(f"{subject}: {_summary(result)}")
+    return ExitCode.OK if result.ok else ExitCode.START_FAILED
+
+
+@settings_command(app, "renew", options="certs", examples=RENEW_EXAMPLES)
+def renew(settings: Settings, output: Output) -> ExitCode:
+    """Replace the certificate that GraphEx made here by a new one; a running server takes it within a second."""
+    chosen = certificate_directory(settings)
+    prepared = renew_pair(chosen, pair_request(settings))
+    leaf = check_pair(prepared.place.certfile, prepared.place.keyfile, now=dt.datetime.now(dt.UTC)).leaf
+    output.findings(prepared.findings)
+    if leaf is not None:
+        info = describe(leaf)
+        output.result(f"Renewed {prepared.place.certfile}, valid until {info.not_after:%Y-%m-%d}.")
+        output.result(f"Names: {info.names}")
+        output.result(f"SHA-256: {info.sha256}")
+    return ExitCode.OK
+
+
+@settings_command(app, "path", options="certs", examples=PATH_EXAMPLES)
+def path(
+    settings: Settings,
+    output: Output,
+    key: Annotated[bool, typer.Option("--key", help="Print the path of the key instead.")] = False,
+) -> ExitCode:
+    """Print the path of the certificate that is served from here, whether it exists yet or not."""
+    files = PairFiles(certificate_directory(settings).path)
+    output.raw(f"{files.keyfile if key else files.certfile}\n")
+    return ExitCode.OK
+
+
+def _check_files(files: PairFiles, settings: Settings) -> CheckResult:
+    passphrase = read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
+    return check_pair(files.certfile, files.keyfile, now=dt.datetime.now(dt.UTC), passphrase=passphrase)
+
+
+def _as_json(certificate: x509.Certificate) -> dict[str, Any]:
+    info = describe(certificate)
+    return {
+        "subject": info.subject,
+        "issuer": info.issuer,
+        "names": [*info.names.dns, *map(str, info.names.addresses)],
+        "not_before": info.not_before.isoformat(),
+        "not_after": info.not_after.isoformat(),
+        "renewal": renewal_date(certificate).isoformat() if info.own else None,
+        "serial": info.serial,
+        "sha256": info.sha256,
+        "key": info.key,
+        "signature": info.signature,
+        "maker": info.maker,
+        "own": info.own,
+        "self_signed": info.self_signed,
+    }
+
+
+def _finding_as_json(finding: Finding) -> dict[str, str | None]:
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "file": str(finding.file) if finding.file else None,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def _days_left(certificate: x509.Certificate) -> str:
+    days = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
+    return f"{days} days left" if days >= 0 else f"expired {-days} days ago"
+
+
+def _summary(result: CheckResult) -> str:
+    counts = {severity: sum(finding.severity == severity for finding in result.findings) for severity in _COUNTED}
+    words = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
+    return ", ".join(words) if words else "in order"
+
+
+_COUNTED = ("error", "warning", "notice")

@@ -1,0 +1,62 @@
+"""`graphex serve`: argv, settings, certificate, application, server."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+from graphex.cli.announcement import Announcement
+from graphex.cli.browser import open_in_browser
+from graphex.cli.commands import command_app
+from graphex.cli.options import settings_command
+from graphex.cli.tls_settings import bootstrap_tls, report_findings
+from graphex.errors import ExitCode
+from graphex.tls.bootstrap import CertificateError
+from graphex.web.app import create_app, create_sign_in_link, record_addresses
+from graphex.web.listen import open_sockets
+from graphex.web.server import run_server
+
+if TYPE_CHECKING:
+    from graphex.cli.output import Output
+    from graphex.settings import Settings
+
+app = command_app()
+
+EXAMPLES = """
+python3 -m graphex serve                      with a certificate made in the current directory
+python3 -m graphex serve --open               and a browser that opens the page
+python3 -m graphex serve -s /etc/graphex/tls  with cert.pem and key.pem from a directory
+python3 -m graphex serve -p 8443 -r ~/graphs  on another port, with the graphs of another directory
+python3 -m graphex serve --name build.corp    with one more name in the certificate
+"""
+
+
+@settings_command(app, "serve", options="serve", examples=EXAMPLES)
+def serve(settings: Settings, output: Output) -> ExitCode:
+    """Serve a directory over HTTPS: the certificate is found, or made and kept."""
+    try:
+        tls = bootstrap_tls(settings)
+    except CertificateError as error:
+        report_findings(error.findings, output, as_json=settings.json_logs)
+        return error.exit_code
+    report_findings(tls.findings, output, as_json=settings.json_logs)
+    web = create_app(settings, tls=tls)
+    sockets = open_sockets(settings.host, settings.port, environment=os.environ)
+    announcement = Announcement.of(settings, tls, sockets, create_sign_in_link(web))
+
+    def announce() -> None:
+        record_addresses(web, announcement.addresses)
+        announcement.print(output)
+        if settings.open_browser:
+            open_in_browser(announcement.sign_in, output)
+
+    ended_by = run_server(
+        web,
+        tls=tls,
+        sockets=sockets,
+        on_started=announce,
+        access_log=settings.verbose,
+        trusted_proxies=settings.forwarded_allow_ips,
+    )
+    return ExitCode.INTERRUPTED if ended_by == signal.SIGINT else ExitCode.OK

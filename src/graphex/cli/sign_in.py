@@ -1,0 +1,51 @@
+"""`python3 -m graphex sign-in`: a new one-time link for the server of this folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphex.cli.commands import command_app
+from graphex.cli.options import settings_command
+from graphex.errors import GraphexError
+from graphex.workspace.sign_ins import SignIns
+from graphex.workspace.state import StateDatabase
+
+if TYPE_CHECKING:
+    from graphex.cli.output import Output
+    from graphex.settings import Settings
+
+app = command_app()
+
+_EXAMPLES = """
+    python3 -m graphex sign-in             a link for the server of this folder
+    python3 -m graphex sign-in -r flows    a link for the server of another folder
+"""
+
+
+@settings_command(app, "sign-in", options="sign-in", examples=_EXAMPLES)
+def sign_in(settings: Settings, output: Output) -> None:
+    """Print a new one-time link that signs a browser in.
+
+    The link works once, within a day. Links that were printed earlier stay valid.
+    """
+    state = StateDatabase(settings.root)
+    try:
+        _print_link(SignIns(state), output)
+    finally:
+        state.close()
+
+
+def _print_link(sign_ins: SignIns, output: Output) -> None:
+    if sign_ins.state.refusal is not None:
+        raise GraphexError(
+            "The state of this folder's server cannot be written, so it would not know a new link.",
+            hint="Restart the server: it prints a link at every start.",
+        )
+    path = sign_ins.create_link()
+    addresses = sign_ins.addresses()
+    output.result(f"{addresses[0].rstrip('/')}{path}" if addresses else path)
+    if not addresses:
+        output.notice(
+            "No running server has recorded its address in this folder.",
+            "Put the path behind the server's address, or name the folder that it serves with --root.",
+        )

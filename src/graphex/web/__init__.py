@@ -1,0 +1,1 @@
+"""The web face: an ASGI application, and the server that runs it."""

@@ -1,0 +1,130 @@
+"""The listening sockets: IPv4 and IPv6 on one port, or what systemd hands over."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from typing import TYPE_CHECKING, Final
+
+from graphex.errors import StartError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_EVERY_INTERFACE: Final = (("0.0.0.0", socket.AF_INET), ("::", socket.AF_INET6))  # noqa: S104 - what is asked for
+_FIRST_SYSTEMD_DESCRIPTOR: Final = 3  # sd_listen_fds(3)
+_BACKLOG: Final = 2048
+# A port that the system chose for IPv4 may be taken on IPv6; the next one rarely is.
+_SAME_PORT_ATTEMPTS: Final = 20
+_PORTS_LOOKED_AT: Final = 50
+_LAST_PORT: Final = 65535
+_FIRST_UNPRIVILEGED_PORT: Final = 1024
+
+
+def open_sockets(host: str | None, port: int, *, environment: Mapping[str, str]) -> list[socket.socket]:
+    """Open the sockets to listen on: all interfaces when `host` is None, any free port when `port` is 0.
+
+    Raises StartError when the port cannot be had, UsageError when the host is not one of this machine.
+    """
+    inherited = _inherited(environment)
+    if inherited:
+        return inherited
+    addresses = _EVERY_INTERFACE if host is None else tuple(_resolve(host, port))
+    attempts = _SAME_PORT_ATTEMPTS if port == 0 and len(addresses) > 1 else 1
+    for attempt in range(attempts):
+        try:
+            return _open_all(addresses, port, is_optional=host is None or len(addresses) > 1)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or attempt == attempts - 1:
+                raise _explain(error, host, port) from error
+    raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _inherited(environment: Mapping[str, str]) -> list[socket.socket]:
+    """Take the sockets that systemd opened for this very process (sd_listen_fds(3))."""
+    if environment.get("LISTEN_PID") != str(os.getpid()):
+        return []
+    count = int(environment.get("LISTEN_FDS", "0"))
+    return [socket.socket(fileno=_FIRST_SYSTEMD_DESCRIPTOR + offset) for offset in range(count)]
+
+
+def _resolve(host: str, port: int) -> Iterable[tuple[str, socket.AddressFamily]]:
+    try:
+        found = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE | socket.AI_NUMERICSERV
+        )
+    except (OSError, UnicodeError) as error:
+        raise UsageError(
+            f"The host {host!r} is unknown here: {getattr(error, 'strerror', None) or error}.",
+            hint="Leave --host out to listen on every interface, or name an address of this machine.",
+        ) from error
+    return dict.fromkeys((str(address[0]), family) for family, _, _, _, address in found)
+
+
+def _open_all(
+    addresses: Iterable[tuple[str, socket.AddressFamily]], port: int, *, is_optional: bool
+) -> list[socket.socket]:
+    """Bind every address to the same port; with `is_optional`, an address family that the machine lacks is left out."""
+    opened: list[socket.socket] = []
+    missing: OSError | None = None
+    try:
+        for address, family in addresses:
+            chosen = opened[0].getsockname()[1] if opened else port
+            try:
+                opened.append(_open(address, family, chosen))
+            except OSError as error:
+                if not is_optional or error.errno not in {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}:
+                    raise
+                missing = error
+        if missing and not opened:
+            raise missing
+    except OSError:
+        for one in opened:
+            one.close()
+        raise
+    return opened
+
+
+def _open(address: str, family: socket.AddressFamily, port: int) -> socket.socket:
+    if family == socket.AF_INET6 and not socket.has_ipv6:
+        raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+    # For IPv6 this sets IPV6_V6ONLY, so the IPv4 socket beside it is not in its way.
+    return socket.create_server((address, port), family=family, backlog=_BACKLOG)
+
+
+def _explain(error: OSError, host: str | None, port: int) -> StartError:
+    where = "on every interface" if host is None else f"on {host}"
+    match error.errno:
+        case errno.EADDRINUSE:
+            return StartError(
+                f"Port {port} is taken {where}: another program listens there.",
+                hint=f"Choose another port, for instance -p {_free_port_after(port, host)}, or end that program.",
+            )
+        case errno.EACCES | errno.EPERM if 0 < port < _FIRST_UNPRIVILEGED_PORT:
+            return StartError(
+                f"Port {port} is reserved: ports below {_FIRST_UNPRIVILEGED_PORT} need privileges.",
+                hint="Choose a higher port such as -p 8443, or let systemd hand over the socket.",
+            )
+        case errno.EADDRNOTAVAIL:
+            return StartError(
+                f"{host} is not an address of this machine.",
+                hint="Leave --host out to listen on every interface, or name an address of this machine.",
+            )
+        case _:
+            return StartError(
+                f"Nothing can listen {where}, port {port}: {error.strerror or error}.",
+                hint="Choose another --host or -p.",
+            )
+
+
+def _free_port_after(port: int, host: str | None) -> int:
+    addresses = _EVERY_INTERFACE if host is None else tuple(_resolve(host, port))
+    for candidate in range(port + 1, min(port + _PORTS_LOOKED_AT, _LAST_PORT)):
+        try:
+            for one in _open_all(addresses, candidate, is_optional=True):
+                one.close()
+        except OSError:
+            continue
+        return candidate
+    return 0

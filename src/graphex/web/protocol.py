@@ -1,0 +1,87 @@
+"""uvicorn's HTTP protocol with limits on what a connection may hold up, and with the facts of its TLS."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from graphex.tls.redirect import GreetingObject
+
+if TYPE_CHECKING:
+    import asyncio
+
+# Longer than any browser takes to send a request head, short enough that idle connections do not pile up.
+HEAD_SECONDS: Final = 15.0
+# What common servers allow; the parser itself has no limit.
+MAX_HEAD_BYTES: Final = 65536
+
+# RFC 8446 §4.1.2, RFC 5246 §A.1, in the form of the ASGI TLS extension.
+_VERSIONS: Final = {"TLSv1.2": 0x0303, "TLSv1.3": 0x0304}
+_TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 whose request heads must arrive in time and within bounds.
+
+    `scope["extensions"]["tls"]` is that of the ASGI specification, plus `cipher_name`.
+    """
+
+    # When the head that is expected now began to be waited for (loop time), or None while none is.
+    head_since: float | None = None
+    _head_bytes: int = 0
+    _extensions: dict[str, dict[str, Any]] | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self.head_since = self.loop.time()
+        connection = transport.get_extra_info("ssl_object")
+        if isinstance(connection, GreetingObject) and connection.answered:
+            # asyncio would close by itself; uvloop waits for the client, who has its answer already.
+            transport.close()
+        elif isinstance(connection, ssl.SSLObject):
+            self._extensions = {"tls": _tls_facts(connection)}
+
+    def data_received(self, data: bytes) -> None:
+        """Take in data, up to the limit while it belongs to a head."""
+        if self.head_since is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES + len(data):
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
+                return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Begin a request head."""
+        super().on_message_begin()
+        if self._extensions is not None:
+            self.scope["extensions"] = self._extensions  # type: ignore[typeddict-item]
+        if self.head_since is None:
+            self.head_since = self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        """End a request head."""
+        self.head_since = None
+        self._head_bytes = 0
+        super().on_headers_complete()
+
+    def close_if_late(self, now: float) -> None:
+        """Close the connection if the head it owes is overdue."""
+        if self.head_since is not None and now - self.head_since > HEAD_SECONDS and not self.transport.is_closing():
+            self.transport.close()
+
+
+def _tls_facts(connection: ssl.SSLObject) -> dict[str, Any]:
+    cipher = connection.cipher()
+    return {
+        "server_cert": None,
+        "client_cert_chain": (),
+        "client_cert_name": None,
+        "client_cert_error": None,
+        "tls_version": _VERSIONS.get(connection.version() or ""),
+        "cipher_suite": None,
+        "cipher_name": cipher[0] if cipher else None,
+    }

@@ -1,0 +1,77 @@
+"""The start page and the graphs: which there are, and each as a download."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from graphex.workspace.graphs import list_graphs, read_graph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from graphex.web.pages import Pages
+
+
+class StartRoutes:
+    """The answers about the graphs under one root."""
+
+    def __init__(self, root: Path, pages: Pages, keys: tuple[Path, ...]) -> None:
+        self._root = root
+        self._pages = pages
+        self._keys = keys
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes."""
+        packed = [Middleware(GZipMiddleware)]
+        return [
+            Route("/", self.start, middleware=packed),
+            Route("/api/graphs", self.graphs, middleware=packed),
+            Route("/api/graphs/{path:path}", self.download),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        """Show the graphs, folder by folder."""
+        return await run_in_threadpool(self._start_page, request)
+
+    async def graphs(self, _request: Request) -> Response:
+        """List the graphs for programs."""
+        listing = await run_in_threadpool(list_graphs, self._root, keys=self._keys)
+        graphs = [
+            {"path": graph.path, "size": graph.size, "changed": graph.changed.isoformat(timespec="seconds")}
+            for graph in listing.graphs
+        ]
+        return JSONResponse({"graphs": graphs, "stopped": listing.stopped})
+
+    async def download(self, request: Request) -> Response:
+        """Send one graph as a file to keep: what users wrote is never shown as a page of ours."""
+        path = request.path_params["path"]
+        content = await run_in_threadpool(read_graph, self._root, path, keys=self._keys)
+        return Response(content, headers=attachment(path.rpartition("/")[2]), media_type="application/yaml")
+
+    def _start_page(self, request: Request) -> Response:
+        listing = list_graphs(self._root, keys=self._keys)
+        folders = [(folder, list(graphs)) for folder, graphs in groupby(listing.graphs, lambda graph: graph.folder)]
+        return self._pages.answer(
+            request.scope,
+            "start.html",
+            root=str(self._root),
+            folders=folders,
+            total=len(listing.graphs),
+            stopped=listing.stopped,
+            graph_url=lambda path: f"/api/graphs/{quote(path)}",
+        )
+
+
+def attachment(name: str) -> dict[str, str]:
+    """Return the header that makes a browser save the answer; an encoded name (RFC 8187) cannot break out."""
+    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name, safe='')}"}

@@ -1,0 +1,1 @@
+"""The served folder: safe paths, the graphs in it, and the server's own state."""
