@@ -50,8 +50,9 @@ def test_the_code_is_in_no_argument_but_in_a_file_that_only_the_user_can_read(re
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a display there")
 def test_without_a_display_it_is_left_to_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     stderr = io.StringIO()
 
     open_in_browser(LINK, Output(io.StringIO(), stderr))

@@ -16,7 +16,7 @@ import trustme
 from cryptography import x509
 
 from graphex.errors import StartError, UsageError
-from graphex.tls import CertificateError, ServerTLS, bootstrap
+from graphex.tls import CertificateError, ServerTLS, TLSOptions, bootstrap
 from graphex.tls.bootstrap import CertificateDirectory, explain, renew_pair, request_pair
 from graphex.tls.certificate import create_self_signed, is_own
 from graphex.tls.names import machine_names, parse_names
@@ -297,7 +297,7 @@ def test_what_the_system_refuses_is_explained_with_a_way_out(tmp_path: Path, num
 @pytest.mark.parametrize("days", [1, 826, 0, -5])
 def test_a_life_that_cannot_be_is_refused(tmp_path: Path, days: int) -> None:
     with pytest.raises(UsageError):
-        bootstrap(tmp_path, days=days)
+        bootstrap(tmp_path, options=TLSOptions(days=days))
 
     assert os.listdir(tmp_path) == []
 
@@ -305,7 +305,7 @@ def test_a_life_that_cannot_be_is_refused(tmp_path: Path, days: int) -> None:
 @pytest.mark.parametrize("ciphers", ["NONSENSE", "no such cipher"])
 def test_an_unknown_cipher_is_refused_before_anything_is_written(tmp_path: Path, ciphers: str) -> None:
     with pytest.raises(UsageError, match="knows no cipher"):
-        bootstrap(tmp_path, ciphers=ciphers)
+        bootstrap(tmp_path, options=TLSOptions(ciphers=ciphers))
 
     assert os.listdir(tmp_path) == []
 
@@ -322,7 +322,7 @@ def test_an_encrypted_key_is_opened_with_the_file_s_passphrase(tmp_path: Path) -
     encrypt_key(tmp_path, "correct horse")
     (tmp_path / "passphrase").write_text("correct horse\n")
 
-    tls = bootstrap(tmp_path, passphrase_path=tmp_path / "passphrase")
+    tls = bootstrap(tmp_path, options=TLSOptions(passphrase_path=tmp_path / "passphrase"))
 
     tls.ssl_context()
     assert "correct horse" not in repr(vars(tls))

@@ -107,8 +107,8 @@ def test_openssl_verifies_it_by_its_strict_rules(tmp_path: Path, key_type: KeyTy
 def test_python_takes_it_for_every_name_with_the_strict_flags_of_3_13(tmp_path: Path) -> None:
     pair = create_self_signed(NAMES, now=dt.datetime.now(dt.UTC))
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    for name, content in (("cert.pem", pair.certificate_pem), ("key.pem", pair.key_pem)):
-        (tmp_path / name).write_bytes(content)
+    (tmp_path / "cert.pem").write_bytes(pair.certificate_pem)
+    (tmp_path / "key.pem").write_bytes(pair.key_pem)
     server.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
     client = trusting(tmp_path / "cert.pem")
 

@@ -20,6 +20,7 @@ ROOT = authority("Root")
 UPPER = authority("Upper CA", ROOT)
 LOWER = authority("Lower CA", UPPER)
 LEAF = issue(issuer=LOWER)
+NAMELESS_KEY = issue("CA", issuer=ROOT, ca=True, without=(x509.SubjectKeyIdentifier,))
 STRANGER = issue("stranger")
 
 
@@ -125,6 +126,19 @@ def test_a_wrong_authority_key_identifier_is_named() -> None:
 @pytest.mark.parametrize("kind", [x509.AuthorityKeyIdentifier, x509.SubjectKeyIdentifier])
 def test_absent_key_identifiers_are_not_compared(kind: type[x509.ExtensionType]) -> None:
     assert found(issue(without=(kind,))) == []
+
+
+@pytest.mark.parametrize(
+    ("certificates", "expected"),
+    [
+        ((issue(issuer=ROOT, without=(x509.AuthorityKeyIdentifier,)),), ["chain-incomplete", "key-id-missing"]),
+        ((issue(issuer=NAMELESS_KEY), NAMELESS_KEY), ["key-id-missing"]),
+        ((issue(issuer=LOWER, without=(x509.SubjectKeyIdentifier,)), LOWER), []),
+    ],
+    ids=["leaf without issuer's", "issuer without own", "leaf without own"],
+)
+def test_missing_key_identifiers_are_named(certificates: tuple[Issued, ...], expected: list[str]) -> None:
+    assert [code for code, _ in found(*certificates)] == expected
 
 
 def test_a_damaged_signature_is_an_error() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import os
 from typing import TYPE_CHECKING
@@ -191,7 +192,6 @@ NAMED = ("-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints
         (("-newkey", "rsa-pss", "-pkeyopt", "rsa_keygen_bits:2048", *NAMED), ["key-not-for-browsers"]),
         (("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:secp256k1", *NAMED), ["key-curve-unusable"]),
         ((*CURVE, *NAMED, "-days", "826"), ["life-too-long"]),
-        ((*CURVE, *NAMED, "-days", "5"), ["expires-soon"]),
     ],
 )
 def test_pairs_of_the_openssl_program_are_judged(tmp_path: Path, options: tuple[str, ...], expected: list[str]) -> None:
@@ -200,7 +200,6 @@ def test_pairs_of_the_openssl_program_are_judged(tmp_path: Path, options: tuple[
 
     result = check_pair(tmp_path / "cert.pem", tmp_path / "key.pem", now=dt.datetime.now(dt.UTC), host="localhost")
 
-    # OpenSSL takes the last of several -days; soon is a third of five days at the earliest.
     assert codes(result.findings) == expected
 
 
@@ -243,16 +242,13 @@ def damaged(data: bytes, changes: Damage) -> bytes:
     """Change good data a little, at places chosen by hypothesis."""
     for kind, place, put in changes:
         at = place % max(len(data), 1)
-        data = {"drop": data[:at] + data[at + 1 :], "put": data[:at] + put + data[at + len(put) :], "cut": data[:at]}[
-            kind
-        ]
+        rest = {"drop": data[at + 1 :], "put": put + data[at + len(put) :], "cut": b""}[kind]
+        data = data[:at] + rest
     return data
 
 
 def as_pem(data: bytes, label: str, changes: Damage) -> bytes:
     """Damage the content and put it into PEM, so that the damage gets past base64."""
-    import base64  # noqa: PLC0415 - for this test only
-
     body = base64.encodebytes(damaged(data, changes))
     return f"-----BEGIN {label}-----\n".encode() + body + f"-----END {label}-----\n".encode()
 

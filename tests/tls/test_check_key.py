@@ -36,9 +36,8 @@ def read(directory: Path, data: bytes, passphrase: bytes | None = None) -> ReadK
     return read_key(read_pem_file(write_private(directory / "key.pem", data)), passphrase)
 
 
-def armoured(data: bytes) -> bytes:
-    body = base64.b64encode(data)
-    return b"-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + body + b"\n-----END ENCRYPTED PRIVATE KEY-----\n"
+def armoured(data: bytes, label: str = "ENCRYPTED PRIVATE KEY") -> bytes:
+    return f"-----BEGIN {label}-----\n{base64.b64encode(data).decode()}\n-----END {label}-----\n".encode()
 
 
 @pytest.mark.parametrize(
@@ -161,6 +160,21 @@ def test_what_is_no_key_is_named(tmp_path: Path, data: bytes, expected: str) -> 
 
     assert codes(found.findings) == [expected]
     assert found.findings[0].fix
+
+
+def with_damaged_exponent(key: rsa.RSAPrivateKey) -> bytes:
+    """Change one of the numbers that RSA signs with, as a disk error would."""
+    numbers = key.private_numbers()
+    der = parse_pem(key_bytes(key)).keys[0].der
+    exponent = numbers.dmp1.to_bytes(128)
+    damaged = exponent[:64] + bytes([exponent[64] ^ 2]) + exponent[65:]
+    return armoured(der.replace(exponent, damaged), "PRIVATE KEY")
+
+
+def test_a_key_that_loads_but_does_not_sign_is_refused(tmp_path: Path) -> None:
+    found = read(tmp_path, with_damaged_exponent(RSA_KEY))
+
+    assert codes(found.findings) == ["key-malformed"]
 
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:

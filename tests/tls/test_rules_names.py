@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from cryptography import x509
 
 from graphex.tls import rules_names
-from graphex.tls.rules import apply
-from tls.material import codes, issue, served
+from graphex.tls.rules import Served, apply
+from tls.material import NOW, codes, issue, served
 
 NAMES_EXTENSION = (x509.SubjectAlternativeName,)
 FARM = [f"host{number}.example.org" for number in range(20)]
@@ -27,6 +29,12 @@ def test_a_common_name_is_no_name() -> None:
     assert [(finding.code, finding.message) for finding in findings] == [
         ("no-names", "The certificate has no subjectAltName; browsers ignore its subject 'CN=localhost'.")
     ]
+
+
+def test_a_version_that_cannot_hold_names_is_left_to_its_own_rule() -> None:
+    facts = replace(issue(without=NAMES_EXTENSION).facts, version=1)
+
+    assert apply(rules_names.RULES, Served((facts,), NOW)) == ()
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,7 @@ def test_a_replaced_pair_is_kept_under_its_date_three_times(tmp_path: Path) -> N
     files = PairFiles(tmp_path)
     pairs = [make_pair() for _ in range(6)]
 
-    for day, pair in enumerate(pairs):
-        files.write(pair, now=NOW + dt.timedelta(days=day))
+    write_daily(files, pairs)
 
     kept = sorted(path for path in os.listdir(tmp_path) if "replaced" in path)
     assert kept == [
@@ -83,6 +82,11 @@ def test_a_replaced_pair_is_kept_under_its_date_three_times(tmp_path: Path) -> N
     ]
     assert (tmp_path / kept[-1]).read_bytes() == pairs[4].key_pem
     assert mode(tmp_path / kept[-1]) == 0o600
+
+
+def write_daily(files: PairFiles, pairs: list[CreatedPair]) -> None:
+    for day, pair in enumerate(pairs):
+        files.write(pair, now=NOW + dt.timedelta(days=day))
 
 
 def put(directory: Path, **contents: bytes) -> None:

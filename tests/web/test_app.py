@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +15,6 @@ from graphex.errors import UsageError
 from graphex.web.app import check_settings, create_app, create_sign_in_link, record_addresses
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from starlette.applications import Starlette
 
     from graphex.settings import Settings
@@ -89,3 +88,11 @@ def test_the_state_is_closed_when_the_server_stops(app: Starlette) -> None:
 async def start_and_stop(app: Starlette) -> None:
     async with app.router.lifespan_context(app):
         pass
+
+
+def test_every_route_is_documented(app: Starlette) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "http-api.md").read_text("utf-8")
+
+    undocumented = [route.path for route in app.routes if f"`{route.path.replace(':path', '')}`" not in page]  # type: ignore[attr-defined]  # all are of the class Route
+
+    assert undocumented == []

@@ -83,6 +83,19 @@ def test_a_bug_is_a_page_for_browsers(app: Starlette, member: AppClient) -> None
     assert "reference <code>" in answer.text
 
 
+def test_a_bug_that_breaks_every_page_is_still_answered(
+    member: AppClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("graphex.web.pages.short_fingerprint", None)
+
+    answer = member.get("/connection", headers=HTML)
+
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "content-security-policy" in answer.headers
+    assert "The error page failed too" in caplog.text
+
+
 def test_an_error_with_its_own_sentences_keeps_them(app: Starlette, member: AppClient) -> None:
     app.router.routes.insert(0, Route("/state", unavailable))
 

@@ -20,6 +20,7 @@ from graphex.web.server import Server
 from tls.handshake import careless
 
 if TYPE_CHECKING:
+    import socket
     import ssl
     from collections.abc import Iterator
     from pathlib import Path
@@ -69,7 +70,7 @@ def connect(port: int) -> ssl.SSLSocket:
     return careless().wrap_socket(create_connection(("127.0.0.1", port), timeout=10))
 
 
-def read_to_the_end(connection: ssl.SSLSocket) -> bytes:
+def read_to_the_end(connection: socket.socket) -> bytes:
     received = b""
     try:
         while data := connection.recv(65536):
@@ -85,7 +86,7 @@ def test_the_application_learns_the_facts_of_tls(tmp_path: Path) -> None:
         facts = json.loads(read_to_the_end(connection).partition(b"\r\n\r\n")[2])["tls"]
 
     assert facts["tls_version"] == 0x0304
-    assert facts["cipher_name"].startswith("TLS_")
+    assert facts["cipher_suite"] in {0x1301, 0x1302, 0x1303}
 
 
 def test_a_head_without_end_is_refused(tmp_path: Path) -> None:
@@ -146,9 +147,7 @@ def exchange(connection: ssl.SSLSocket, request: bytes) -> bytes:
 def test_plain_http_is_answered_and_closed(tmp_path: Path) -> None:
     with serving(tmp_path) as port, create_connection(("127.0.0.1", port), timeout=5) as connection:
         connection.sendall(b"GET /a HTTP/1.1\r\nHost: localhost:1\r\n\r\n")
-        received = b""
-        while data := connection.recv(4096):
-            received += data
+        received = read_to_the_end(connection)
 
     assert received.startswith(b"HTTP/1.1 307")
     assert b"Location: https://localhost:1/a\r\n" in received

@@ -113,7 +113,7 @@ class Output:
         """Print one finding with its file and fix, on stderr; notices are left out if quiet."""
         if self.quiet and finding.severity == "notice":
             return
-        place = f"{finding.file}: " if finding.file else ""
+        place = f"{finding.file}: " if finding.file and str(finding.file) not in finding.message else ""
         self._labelled(str(finding.severity), place + finding.message, finding.fix, hint_label="fix")
 
     def findings(self, findings: Iterable[Finding]) -> None:

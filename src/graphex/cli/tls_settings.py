@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphex.tls.bootstrap import CertificateDirectory, Request, request_pair
 from graphex.tls.findings import Severity
-from graphex.tls.serving import ServerTLS, bootstrap
+from graphex.tls.serving import ServerTLS, TLSOptions, bootstrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,12 +54,14 @@ def bootstrap_tls(settings: Settings) -> ServerTLS:
         origin=chosen.origin,
         hostnames=settings.ssl_hostnames,
         host=settings.host,
-        days=settings.ssl_days,
-        key_type=settings.ssl_key_type,
-        passphrase_path=settings.ssl_key_passphrase_path,
-        minimum_version=settings.ssl_min_version,
-        ciphers=settings.ssl_ciphers,
         in_memory=settings.ssl_in_memory,
+        options=TLSOptions(
+            days=settings.ssl_days,
+            key_type=settings.ssl_key_type,
+            passphrase_path=settings.ssl_key_passphrase_path,
+            minimum_version=settings.ssl_min_version,
+            ciphers=settings.ssl_ciphers,
+        ),
     )
 
 

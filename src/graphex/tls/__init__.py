@@ -12,7 +12,7 @@ from graphex.tls.bootstrap import CertificateError
 from graphex.tls.certificate import CertificateInfo
 from graphex.tls.findings import Finding, Severity
 from graphex.tls.names import Names
-from graphex.tls.serving import ServerTLS, bootstrap
+from graphex.tls.serving import ServerTLS, TLSOptions, bootstrap
 
 __all__ = [
     "CertificateError",
@@ -21,5 +21,6 @@ __all__ = [
     "Names",
     "ServerTLS",
     "Severity",
+    "TLSOptions",
     "bootstrap",
 ]

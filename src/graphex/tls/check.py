@@ -70,12 +70,7 @@ def check_pair(
     findings = [*file_findings, *key.findings, *check_count(key_file)]
     findings += [*check_mode(key_file), *check_mode(certificate_file)]
     if certificates:
-        served = Served(certificates, now, host, certfile, keyfile)
-        findings += check_match(served, key)
-        # The rest would speak of a certificate that is not the server's.
-        if not any(finding.code == LEAF_NOT_FIRST for finding in findings):
-            findings += check_certificates(served)
-        findings += _try(served, key, passphrase, findings)
+        findings = _check_together(Served(certificates, now, host, certfile, keyfile), key, passphrase, findings)
     elif key.facts is not None:
         findings += check_kind(key.facts, keyfile)
     return CheckResult(in_order(findings), tuple(found.certificate for found in certificates))
@@ -87,9 +82,17 @@ def check_certificates(served: Served) -> tuple[Finding, ...]:
     return (*findings, *check_strictly(served, _codes(findings)))
 
 
-def _try(served: Served, key: ReadKey, passphrase: bytes | None, findings: list[Finding]) -> tuple[Finding, ...]:
-    errors = _codes(finding for finding in findings if finding.severity is Severity.ERROR)
-    return () if key.key is None else check_loading(served, key.key, passphrase=passphrase, said=errors)
+def _check_together(served: Served, key: ReadKey, passphrase: bytes | None, findings: list[Finding]) -> list[Finding]:
+    """Add to what the files alone have shown how certificate and key do together."""
+    match = check_match(served, key)
+    # With another certificate first, the rest would speak of one that is not the server's.
+    judged = () if LEAF_NOT_FIRST in _codes(match) else check_certificates(served)
+    # What the certificate shows of the key need not be said of the key as well.
+    found = [finding for finding in findings if finding.code not in _codes(judged)] + [*match, *judged]
+    if key.key is None:
+        return found
+    errors = _codes(finding for finding in found if finding.severity is Severity.ERROR)
+    return [*found, *check_loading(served, key.key, passphrase=passphrase, said=errors)]
 
 
 def _codes(findings: Iterable[Finding]) -> set[str]:

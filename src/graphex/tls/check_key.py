@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 
 from graphex.tls import der, shell
 from graphex.tls.chain import chain_from, without_root
 from graphex.tls.check_file import key_file_flaw, missing
-from graphex.tls.facts import attempt, has_explicit_curve, key_facts
+from graphex.tls.facts import attempt, has_explicit_curve, key_facts, loads
 from graphex.tls.findings import Finding, Severity
 from graphex.tls.rules_form import NEW_KEY, key_error, key_warning
 
@@ -36,6 +37,7 @@ _PBKDF2: Final = bytes.fromhex("06092a864886f70d01050c")
 _MAX_PBKDF2_ROUNDS: Final = 10_000_000
 _SCRYPT: Final = bytes.fromhex("06092b06010401da47040b")
 _MAX_SCRYPT_COST: Final = 1 << 20
+_PROBE: Final = b"any text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,22 @@ def _load(file: PemFile, block: Block, passphrase: bytes | None) -> ReadKey:
     explicit = has_explicit_curve(block.der)
     if key is None:
         return _refused(file, block, explicit=explicit)
-    facts = attempt(lambda: key_facts(key.public_key(), explicit_curve=explicit))
-    return ReadKey(key, facts)
+    if not loads(lambda: _prove_working(key)):
+        return _unusable(file, "key-malformed", f"The key in {file.path} is damaged: what it signs does not verify.")
+    return ReadKey(key, attempt(lambda: key_facts(key.public_key(), explicit_curve=explicit)))
+
+
+def _prove_working(key: PrivateKeyTypes) -> None:
+    """Sign and verify: a damaged private half can load, and fit its public half, and still spoil every handshake."""
+    match key:
+        case rsa.RSAPrivateKey():
+            signature = key.sign(_PROBE, padding.PKCS1v15(), hashes.SHA256())
+            key.public_key().verify(signature, _PROBE, padding.PKCS1v15(), hashes.SHA256())
+        case ec.EllipticCurvePrivateKey():
+            signature = key.sign(_PROBE, ec.ECDSA(hashes.SHA256()))
+            key.public_key().verify(signature, _PROBE, ec.ECDSA(hashes.SHA256()))
+        case ed25519.Ed25519PrivateKey() | ed448.Ed448PrivateKey():
+            key.public_key().verify(key.sign(_PROBE), _PROBE)
 
 
 def _private_key(block: Block, passphrase: bytes | None) -> PrivateKeyTypes:

@@ -148,7 +148,9 @@ _COMPARE: Final = "Compare the SHA-256 fingerprint with the server's own, then a
 
 
 def _bad_address(address: str, reason: str) -> Finding:
-    return _error("address-invalid", f"{address!r} is not an address to check: {reason}.", "Write https://host:port.")
+    # A password that stands before the host is nobody's business.
+    shown = re.sub(r"[^/\s]*@", "", address)
+    return _error("address-invalid", f"{shown!r} is not an address to check: {reason}.", "Write https://host:port.")
 
 
 def _error(code: str, message: str, fix: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,21 @@ if TYPE_CHECKING:
 
     from graphex.tls.certificate import CertificateInfo, KeyType
     from graphex.tls.findings import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TLSOptions:
+    """What few programs need to change.
+
+    `days` and `key_type` are those of a created pair, `passphrase_path` names the file with a given key's passphrase;
+    `minimum_version` is the oldest TLS that is spoken, `ciphers` an OpenSSL cipher list for TLS 1.2.
+    """
+
+    days: int = DEFAULT_DAYS
+    key_type: KeyType = "p256"
+    passphrase_path: Path | None = None
+    minimum_version: MinimumVersion = "1.2"
+    ciphers: str | None = None
 
 
 class ServerTLS:
@@ -142,18 +157,15 @@ def bootstrap(
     origin: str | None = None,
     hostnames: Iterable[str] = (),
     host: str | None = None,
-    days: int = DEFAULT_DAYS,
-    key_type: KeyType = "p256",
-    passphrase_path: Path | None = None,
-    minimum_version: MinimumVersion = "1.2",
-    ciphers: str | None = None,
     in_memory: bool = False,
+    options: TLSOptions | None = None,
 ) -> ServerTLS:
     """Make sure that a directory holds a pair that can be served over HTTPS, and return it ready to serve.
 
     The directory defaults to the current one. If it holds `cert.pem` and `key.pem` they are checked and used; if it
     holds neither, a self-signed pair is created there, used ever after, and renewed in time. `hostnames` are added to
-    the names of this machine; `host` is the address that will be bound.
+    the names of this machine; `host` is the address that will be bound. With `in_memory` the pair is written nowhere
+    and ends with the process. `origin` says in messages who chose the directory.
 
     Raises CertificateError (its `findings` say all) when what lies there cannot be served, StartError when the
     directory cannot be used, UsageError when an argument makes no sense.
@@ -163,12 +175,17 @@ def bootstrap(
         origin or ("the current directory" if directory is None else "the program"),
         is_named=directory is not None,
     )
+    options = options or TLSOptions()
     request = request_pair(
-        hostnames=hostnames, host=host, days=days, key_type=key_type, passphrase_path=passphrase_path
+        hostnames=hostnames,
+        host=host,
+        days=options.days,
+        key_type=options.key_type,
+        passphrase_path=options.passphrase_path,
     )
-    options = _context_options(minimum_version, ciphers)
+    for_contexts = _context_options(options.minimum_version, options.ciphers)
     prepared = prepare_in_memory(request) if in_memory else prepare_pair(chosen, request)
-    return ServerTLS(chosen, prepared, LivePair(prepared.place, request.recipe, options, prepared.passphrase))
+    return ServerTLS(chosen, prepared, LivePair(prepared.place, request.recipe, for_contexts, prepared.passphrase))
 
 
 def _context_options(minimum_version: MinimumVersion, ciphers: str | None) -> ContextOptions:

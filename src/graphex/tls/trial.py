@@ -38,6 +38,9 @@ class Refusal:
 # Numbers of <openssl/x509_vfy.h>, with the findings that have said the same in plainer words already.
 _EXPLAINED: Final[dict[int, frozenset[str]]] = {
     7: frozenset({"signature-invalid", "signature-weak"}),
+    # Where no moment suits the whole chain.
+    9: frozenset({"expired", "chain-expired", "not-yet-valid"}),
+    10: frozenset({"expired", "chain-expired", "not-yet-valid"}),
     # What lies above the given certificates is the business of `chain-*` findings.
     20: frozenset({"chain-broken", "chain-incomplete", "chain-key-id"}),
     21: frozenset({"chain-broken", "chain-incomplete", "chain-key-id"}),
@@ -161,7 +164,8 @@ def _subject(certificate: crypto.X509) -> str:
 def _valid_moment(chain: tuple[CertificateFacts, ...], now: dt.datetime) -> dt.datetime:
     """Move `now` into the validity of the chain, in the naive UTC that pyOpenSSL takes."""
     latest_start = max(certificate.not_before for certificate in chain)
-    earliest_end = min(certificate.not_after for certificate in chain)
+    # OpenSSL before 4 counts the last second as expired.
+    earliest_end = min(certificate.not_after for certificate in chain) - dt.timedelta(seconds=1)
     return min(max(now.astimezone(dt.UTC), latest_start), earliest_end).replace(tzinfo=None)
 
 

@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None, *, tls: ServerTLS | None = None
     )
     app.router.redirect_slashes = False
     app.state.access = access
+    app.state.addresses_recorded = False
     return app
 
 
@@ -82,6 +83,7 @@ def record_addresses(app: Starlette, urls: Sequence[str]) -> None:
     """Record where the server answers, so that `graphex sign-in` can print whole links."""
     access: Access = app.state.access
     access.sign_ins.record_addresses(urls)
+    app.state.addresses_recorded = True
 
 
 def check_settings(settings: Settings, tls: ServerTLS | None) -> None:
@@ -142,4 +144,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         access: Access = app.state.access
+        if app.state.addresses_recorded:
+            # A link that is asked for from now on must not lead to a port that is gone.
+            access.sign_ins.record_addresses(())
         access.sign_ins.state.close()

@@ -81,7 +81,7 @@ class Problems:
             return self._pages.answer(
                 scope, "error.html", status=problem.status, headers=problem.headers, problem=problem
             )
-        return JSONResponse(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)
+        return _as_json(problem)
 
     def on_http_exception(self, request: Request, error: Exception) -> Response:
         """Answer an error that a route or the router raised."""
@@ -109,7 +109,13 @@ class Problems:
         reference = secrets.token_hex(4)
         LOG.error("Reference %s: %s %s failed", reference, scope["method"], scope["path"], exc_info=error)
         hint = "Look for the reference in the server's log."
-        return self.answer(scope, Problem(500, "Something went wrong on the server.", hint, reference))
+        problem = Problem(500, "Something went wrong on the server.", hint, reference)
+        try:
+            return self.answer(scope, problem)
+        except Exception:
+            # The boundary again: what failed may be what every page needs.
+            LOG.exception("The error page failed too")
+            return _as_json(problem)
 
 
 class Failures:
@@ -157,3 +163,7 @@ def _weights(accept: str) -> dict[str, float]:
         except ValueError:
             weights[kind] = 0.0
     return weights
+
+
+def _as_json(problem: Problem) -> Response:
+    return JSONResponse(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)

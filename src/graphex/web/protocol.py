@@ -19,13 +19,25 @@ MAX_HEAD_BYTES: Final = 65536
 
 # RFC 8446 §4.1.2, RFC 5246 §A.1, in the form of the ASGI TLS extension.
 _VERSIONS: Final = {"TLSv1.2": 0x0303, "TLSv1.3": 0x0304}
+# The suites that a server of ours speaks, by OpenSSL's names for them (IANA cipher suite registry).
+_SUITES: Final = {
+    "TLS_AES_128_GCM_SHA256": 0x1301,
+    "TLS_AES_256_GCM_SHA384": 0x1302,
+    "TLS_CHACHA20_POLY1305_SHA256": 0x1303,
+    "ECDHE-ECDSA-AES128-GCM-SHA256": 0xC02B,
+    "ECDHE-ECDSA-AES256-GCM-SHA384": 0xC02C,
+    "ECDHE-RSA-AES128-GCM-SHA256": 0xC02F,
+    "ECDHE-RSA-AES256-GCM-SHA384": 0xC030,
+    "ECDHE-RSA-CHACHA20-POLY1305": 0xCCA8,
+    "ECDHE-ECDSA-CHACHA20-POLY1305": 0xCCA9,
+}
 _TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class BoundedProtocol(HttpToolsProtocol):
     """HTTP/1.1 whose request heads must arrive in time and within bounds.
 
-    `scope["extensions"]["tls"]` is that of the ASGI specification, plus `cipher_name`.
+    `scope["extensions"]["tls"]` is that of the ASGI specification (TLS extension 0.2).
     """
 
     # When the head that is expected now began to be waited for (loop time), or None while none is.
@@ -82,6 +94,5 @@ def _tls_facts(connection: ssl.SSLObject) -> dict[str, Any]:
         "client_cert_name": None,
         "client_cert_error": None,
         "tls_version": _VERSIONS.get(connection.version() or ""),
-        "cipher_suite": None,
-        "cipher_name": cipher[0] if cipher else None,
+        "cipher_suite": _SUITES.get(cipher[0]) if cipher else None,
     }
