@@ -53,10 +53,10 @@ def test_findings_are_printed_errors_first_with_file_and_fix() -> None:
     output.findings(FINDINGS)
 
     assert printed(output)[1].splitlines() == [
-        "error: cert.pem: It has ended.",
+        "error: cert.pem: It has ended. [e]",
         "fix: python3 -m graphex certs renew",
-        "warning: cert.pem: It ends soon.",
-        "notice: It is new.",
+        "warning: cert.pem: It ends soon. [w]",
+        "notice: It is new. [n]",
     ]
 
 

@@ -41,7 +41,9 @@ def test_another_folder_is_named_with_root(server: SignIns, tmp_path: Path) -> N
     assert result.stdout.startswith("https://localhost:8443/sign-in?code=")
 
 
-def test_without_a_recorded_address_the_path_is_printed(tmp_path: Path) -> None:
+def test_without_a_recorded_address_the_path_is_printed(server: SignIns, tmp_path: Path) -> None:
+    server.state.open()
+
     result = run_graphex("sign-in", cwd=tmp_path)
 
     assert result.returncode == 0
@@ -49,8 +51,18 @@ def test_without_a_recorded_address_the_path_is_printed(tmp_path: Path) -> None:
     assert "No running server has recorded its address" in result.stderr
 
 
-def test_a_state_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / ".graphex").touch()
+def test_where_no_server_has_run_nothing_is_left_behind(tmp_path: Path) -> None:
+    result = run_graphex("sign-in", cwd=tmp_path)
+
+    assert result.returncode == 1
+    assert "No server has run" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_state_that_cannot_be_used_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "graphex.db").touch()
+    (tmp_path / ".graphex").symlink_to("elsewhere")
 
     result = run_graphex("sign-in", cwd=tmp_path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -174,6 +175,13 @@ def test_the_mode_of_a_certificate_does_not_matter(tmp_path: Path) -> None:
     path.chmod(0o644)
 
     assert check_mode(read_pem_file(path)) == ()
+
+
+def test_systems_without_modes_have_nothing_to_close(tmp_path: Path) -> None:
+    file = read_pem_file(write_private(tmp_path / "key.pem", ISSUED.key_pem))
+    assert file.source is not None
+
+    assert check_mode(replace(file, source=replace(file.source, mode=None))) == ()
 
 
 def test_the_fix_closes_the_key(tmp_path: Path) -> None:

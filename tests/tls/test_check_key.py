@@ -154,6 +154,7 @@ def test_keys_for_other_purposes_are_refused(tmp_path: Path, options: tuple[str,
         (PARAMETERS, "no-private-key"),
         (b"nothing", "file-no-pem"),
     ],
+    ids=["certificate", "no content", "huge", "cut off", "parameters only", "text"],
 )
 def test_what_is_no_key_is_named(tmp_path: Path, data: bytes, expected: str) -> None:
     found = read(tmp_path, data)
@@ -166,7 +167,8 @@ def with_damaged_exponent(key: rsa.RSAPrivateKey) -> bytes:
     """Change one of the numbers that RSA signs with, as a disk error would."""
     numbers = key.private_numbers()
     der = parse_pem(key_bytes(key)).keys[0].der
-    exponent = numbers.dmp1.to_bytes(128)
+    # Without the first bytes: DER leaves leading zeros out.
+    exponent = numbers.dmp1.to_bytes(128)[-100:]
     damaged = exponent[:64] + bytes([exponent[64] ^ 2]) + exponent[65:]
     return armoured(der.replace(exponent, damaged), "PRIVATE KEY")
 

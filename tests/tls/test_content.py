@@ -50,12 +50,17 @@ PUBLIC = ISSUED.key.public_key().public_bytes(Encoding.DER, serialization.Public
         (b"\xff\x80\x90", Form.BINARY),
         (b"", Form.TEXT),
     ],
+    ids=lambda value: value.name if isinstance(value, Form) else "data",
 )
 def test_forms_are_told_by_content(data: bytes, form: Form) -> None:
     assert identify(data) is form
 
 
-@pytest.mark.parametrize(("data", "expected"), [(LOCKED_KEY, True), (KEY, False), (ISSUED.der, False), (b"", False)])
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [(LOCKED_KEY, True), (KEY, False), (ISSUED.der, False), (b"", False)],
+    ids=["locked", "open", "certificate", "empty"],
+)
 def test_encrypted_keys_are_told_without_opening_them(data: bytes, *, expected: bool) -> None:
     assert is_encrypted_der_key(data) is expected
 

@@ -106,7 +106,7 @@ def test_what_is_no_certificate_is_none(data: bytes) -> None:
         (ed25519.Ed25519PrivateKey.generate().public_key(), "Ed25519"),
         (x25519.X25519PrivateKey.generate().public_key(), "X25519"),
     ],
-    ids=str,
+    ids=["P-521", "secp256k1", "RSA", "DSA", "Ed25519", "X25519"],
 )
 def test_keys_are_named_as_people_do(key: PublicKeyTypes, expected: str) -> None:
     assert str(facts.key_facts(key)) == expected

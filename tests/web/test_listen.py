@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from graphex.errors import StartError, UsageError
-from graphex.web.listen import open_sockets
+from graphex.errors import GraphexError, StartError, UsageError
+from graphex.web.listen import check_host, open_sockets
 
 
 def close(sockets: list[socket.socket]) -> list[tuple[str, int]]:
@@ -93,6 +93,17 @@ def test_an_address_of_another_machine_is_explained() -> None:
         open_sockets("203.0.113.7", 0, environment={})
 
 
+@pytest.mark.parametrize("host", [None, "127.0.0.1", "localhost"])
+def test_a_good_host_is_checked_without_a_word(host: str | None) -> None:
+    check_host(host)
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "no-such-host.invalid"])
+def test_a_bad_host_is_found_before_anything_is_made_for_it(host: str) -> None:
+    with pytest.raises(GraphexError):
+        check_host(host)
+
+
 def test_nothing_stays_open_after_a_failure() -> None:
     with socket.create_server(("::", 0), family=socket.AF_INET6) as taken:
         port = taken.getsockname()[1]
@@ -104,7 +115,7 @@ def test_nothing_stays_open_after_a_failure() -> None:
 
 SYSTEMD = """
 import os, sys
-from graphex.web.listen import open_sockets
+from graphex.web.listen import check_host, open_sockets
 os.environ["LISTEN_PID"] = str(os.getpid())
 sockets = open_sockets("ignored", 1, environment=os.environ)
 print([one.getsockname()[1] for one in sockets])

@@ -24,7 +24,6 @@ _ACTIONS: Final = {
     "created": "created just now",
     "renewed": "renewed just now",
     "reused": "as it was",
-    "kept in memory": "until the server ends",
 }
 
 
@@ -105,11 +104,16 @@ class Announcement:
                 "Sign in",
                 f"{self.sign_in}\nThe link works once, within 24 hours; another: python3 -m graphex sign-in",
             )
-        yield "Certificate", f"{self.tls.certfile} ({_ACTIONS[self.tls.action]}; from {self.tls.origin})"
+        yield "Certificate", self._whereabouts()
         yield "Names", str(info.names) or "none"
         yield "Valid until", self._validity()
         # Firefox and Safari show the first form, Chromium, Chrome and Edge the second.
         yield "SHA-256", f"{info.sha256}\n{info.sha256.replace(':', '').lower()}"
+
+    def _whereabouts(self) -> str:
+        if self.tls.action == "kept in memory":
+            return "in memory only: it ends with the server, and the next start makes another"
+        return f"{self.tls.certfile} ({_ACTIONS[self.tls.action]}; from {self.tls.origin})"
 
     def _validity(self) -> str:
         end, renewal = self.tls.info().not_after, self.tls.renewal_due()

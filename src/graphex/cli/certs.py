@@ -11,7 +11,6 @@ import typer
 
 from graphex.cli.commands import command_app
 from graphex.cli.options import settings_command
-from graphex.cli.tls_settings import certificate_directory, pair_request
 from graphex.errors import ExitCode, GraphexError
 from graphex.tls.bootstrap import renew_pair
 from graphex.tls.certificate import describe
@@ -20,6 +19,7 @@ from graphex.tls.passphrase import read_passphrase
 from graphex.tls.remote import check_address
 from graphex.tls.renewal import renewal_date
 from graphex.tls.store import PairFiles
+from graphex.web.tls_settings import certificate_directory, pair_request
 
 if TYPE_CHECKING:
     from cryptography import x509

@@ -114,7 +114,9 @@ class Output:
         if self.quiet and finding.severity == "notice":
             return
         place = f"{finding.file}: " if finding.file and str(finding.file) not in finding.message else ""
-        self._labelled(str(finding.severity), place + finding.message, finding.fix, hint_label="fix")
+        self._labelled(
+            str(finding.severity), f"{place}{finding.message} [{finding.code}]", finding.fix, hint_label="fix"
+        )
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Print findings, errors first."""

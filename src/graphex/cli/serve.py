@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from typing import TYPE_CHECKING
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING
 from graphex.cli.announcement import Announcement
 from graphex.cli.browser import open_in_browser
 from graphex.cli.commands import command_app
+from graphex.cli.findings import report_findings
 from graphex.cli.options import settings_command
-from graphex.cli.tls_settings import bootstrap_tls, report_findings
 from graphex.errors import ExitCode
 from graphex.tls.bootstrap import CertificateError
 from graphex.web.app import create_app, create_sign_in_link, record_addresses
-from graphex.web.listen import open_sockets
+from graphex.web.listen import check_host, open_sockets
 from graphex.web.server import run_server
+from graphex.web.tls_settings import bootstrap_tls
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output
@@ -35,6 +37,8 @@ python3 -m graphex serve --name build.corp    with one more name in the certific
 @settings_command(app, "serve", options="serve", examples=EXAMPLES)
 def serve(settings: Settings, output: Output) -> ExitCode:
     """Serve a directory over HTTPS: the certificate is found, or made and kept."""
+    # A mistyped host must not get into a certificate that people trust.
+    check_host(settings.host)
     try:
         tls = bootstrap_tls(settings)
     except CertificateError as error:
@@ -47,7 +51,9 @@ def serve(settings: Settings, output: Output) -> ExitCode:
 
     def announce() -> None:
         record_addresses(web, announcement.addresses)
-        announcement.print(output)
+        # Whoever read the output may have gone (`| head`); whoever is served has not.
+        with contextlib.suppress(SystemExit):
+            announcement.print(output)
         if settings.open_browser:
             open_in_browser(announcement.sign_in, output)
 

@@ -9,6 +9,7 @@ from graphex.cli.options import settings_command
 from graphex.errors import GraphexError
 from graphex.workspace.sign_ins import SignIns
 from graphex.workspace.state import StateDatabase
+from graphex.workspace.state_directory import has_state
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output
@@ -28,6 +29,11 @@ def sign_in(settings: Settings, output: Output) -> None:
 
     The link works once, within a day. Links that were printed earlier stay valid.
     """
+    if not has_state(settings.root):
+        raise GraphexError(
+            f"No server has run in {settings.root} yet.",
+            hint="Name the folder that it serves with --root, or start one there: it prints a link itself.",
+        )
     state = StateDatabase(settings.root)
     try:
         _print_link(SignIns(state), output)

@@ -39,19 +39,21 @@ class _Draft:
 
 
 def load_settings(
-    arguments: Mapping[str, object],
+    arguments: Mapping[str, object] | None = None,
     *,
-    cwd: Path,
+    cwd: Path | None = None,
     flags: Mapping[str, str] | None = None,
     used: Collection[str] | None = None,
 ) -> Settings:
-    """Give the settings for what the command line says, its configuration file, and the current directory `cwd`.
+    """Give the settings for what the command line says, its configuration file, and the directory `cwd`.
 
+    Without arguments a program gets what the configuration file in the current directory says.
     `arguments` holds values by setting name, as text or as the type of the field; None counts as not given.
     `flags` holds the flag that each of them was given with, for messages. `used` names the settings that matter
     to the caller (all, if None): a missing root, for example, does not stop a command that never looks into it.
     Raises `UsageError`.
     """
+    arguments, cwd = arguments or {}, cwd or Path.cwd()
     if unknown := arguments.keys() - _BY_NAME.keys():
         raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
     draft = _Draft()

@@ -30,7 +30,7 @@ LEAF_NOT_FIRST: Final = "leaf-not-first"
 PASSPHRASE_NEEDED: Final = "passphrase-needed"  # noqa: S105 - the code of a finding
 
 # RSA with 16,384 bits, the most that OpenSSL computes with, takes 10 KB; checking primes of more takes hours.
-_MAX_KEY_BYTES: Final = 16 * 1024
+MAX_KEY_BYTES: Final = 16 * 1024
 # RFC 8018 appendix A.2 and RFC 7914 §7. OpenSSL writes 2,048 rounds, careful people a few hundred thousand; a file
 # must not be able to hold up the start for hours.
 _PBKDF2: Final = bytes.fromhex("06092a864886f70d01050c")
@@ -111,14 +111,14 @@ def _leaf_not_first(
 
 def public_facts(block: Block, passphrase: bytes | None = None) -> KeyFacts | None:
     """Return the public half of a key, None when it cannot be read (or not without a passphrase)."""
-    if len(block.der) > _MAX_KEY_BYTES or (block.encrypted and (passphrase is None or _is_too_costly(block.der))):
+    if len(block.der) > MAX_KEY_BYTES or (block.encrypted and (passphrase is None or _is_too_costly(block.der))):
         return None
     key = attempt(lambda: _private_key(block, passphrase))
     return None if key is None else attempt(lambda: key_facts(key.public_key()))
 
 
 def _load(file: PemFile, block: Block, passphrase: bytes | None) -> ReadKey:
-    if len(block.der) > _MAX_KEY_BYTES:
+    if len(block.der) > MAX_KEY_BYTES:
         return _unusable(file, "key-malformed", f"The key in {file.path} is larger than any that OpenSSL can use.")
     if block.encrypted and passphrase is None:
         message = f"The key in {file.path} is protected by a passphrase, and none was given."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
 
 from graphex.tls.check_file import MAX_CERTIFICATES
-from graphex.tls.check_key import public_facts
+from graphex.tls.check_key import MAX_KEY_BYTES, public_facts
 from graphex.tls.content import Form, identify
 from graphex.tls.facts import attempt, certificate_facts, facts_of, key_facts
 from graphex.tls.findings import Finding
@@ -28,7 +28,7 @@ class Holding:
     """One file: its format (None is PEM), its certificates, and its keys, None for each that cannot be opened.
 
     `clean` says that the file can be copied or joined with others as it is; `locked` that only a password opens it;
-    `prefix` is the beginning of a PKCS#12 file's content, by which its age is told.
+    `data` is the content of a PKCS#12 file, by which its age is told.
     """
 
     path: Path
@@ -65,10 +65,6 @@ def read_holding(path: Path) -> Holding:
     return Holding(path, None, certificates, keys, clean)
 
 
-# RSA keys larger than OpenSSL computes with (16,384 bits take 10 KB) keep its primality test busy for hours.
-_MAX_DER_KEY_BYTES: Final = 16 * 1024
-
-
 def _read_binary(path: Path, data: bytes) -> Holding:
     form = identify(data)
     match form:
@@ -88,7 +84,7 @@ def _read_binary(path: Path, data: bytes) -> Holding:
 
 
 def _der_key(data: bytes) -> KeyFacts | None:
-    if len(data) > _MAX_DER_KEY_BYTES:
+    if len(data) > MAX_KEY_BYTES:
         return None
     return attempt(lambda: key_facts(serialization.load_der_private_key(data, None).public_key()))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -104,7 +103,7 @@ def _settings_of_directory() -> Settings:
     # Only programs that start without the command line need it: uvicorn --factory graphex:create_app.
     from graphex.settings import load_settings  # noqa: PLC0415
 
-    return load_settings({}, cwd=Path.cwd())
+    return load_settings()
 
 
 def _middleware(settings: Settings, access: Access, problems: Problems) -> list[Middleware]:
@@ -140,10 +139,13 @@ def _icon(assets: Assets) -> RedirectResponse:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    access: Access = app.state.access
+    if access.required:
+        # From now on `graphex sign-in` finds where to put a link.
+        access.sign_ins.state.open()
     try:
         yield
     finally:
-        access: Access = app.state.access
         if app.state.addresses_recorded:
             # A link that is asked for from now on must not lead to a port that is gone.
             access.sign_ins.record_addresses(())

@@ -41,6 +41,13 @@ def open_sockets(host: str | None, port: int, *, environment: Mapping[str, str])
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
+def check_host(host: str | None) -> None:
+    """Make sure that a host is one of this machine; raises UsageError or StartError as `open_sockets` does."""
+    if host is not None:
+        for one in open_sockets(host, 0, environment={}):
+            one.close()
+
+
 def _inherited(environment: Mapping[str, str]) -> list[socket.socket]:
     """Take the sockets that systemd opened for this very process (sd_listen_fds(3))."""
     if environment.get("LISTEN_PID") != str(os.getpid()):

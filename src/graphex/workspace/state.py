@@ -68,6 +68,10 @@ class StateDatabase:
         self._connected()
         return self._instance
 
+    def open(self) -> None:
+        """Open the file now instead of on first use."""
+        self._connected()
+
     def change(self, statement: str, values: Sequence[Value] = ()) -> int:
         """Run one statement that writes, and return how many rows it changed."""
         with self._lock, closing(self._run(statement, values)) as cursor:

@@ -30,6 +30,11 @@ def ensure_state_directory(root: Path) -> Path:
     return directory
 
 
+def has_state(root: Path) -> bool:
+    """Tell whether a server has kept state under a root; looks only."""
+    return (root / STATE_DIRECTORY / DATABASE_FILE).is_file()
+
+
 def ensure_database_file(directory: Path) -> Path:
     """Return the database's path: an existing file of ours, or a new one with mode 0600 from the first byte."""
     path = directory / DATABASE_FILE

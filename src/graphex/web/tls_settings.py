@@ -1,29 +1,15 @@
-"""From settings to what `graphex.tls` takes, for the commands that deal with certificates."""
+"""From settings to what `graphex.tls` takes."""
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from graphex.tls.bootstrap import CertificateDirectory, Request, request_pair
-from graphex.tls.findings import Severity
 from graphex.tls.serving import ServerTLS, TLSOptions, bootstrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from graphex.cli.output import Output
     from graphex.settings import Settings
-    from graphex.tls.findings import Finding
-
-logger = logging.getLogger(__name__)
-
-_LEVELS: Final = {
-    Severity.ERROR: logging.ERROR,
-    Severity.WARNING: logging.WARNING,
-    Severity.NOTICE: logging.INFO,
-}
 
 
 def certificate_directory(settings: Settings) -> CertificateDirectory:
@@ -63,13 +49,3 @@ def bootstrap_tls(settings: Settings) -> ServerTLS:
             ciphers=settings.ssl_ciphers,
         ),
     )
-
-
-def report_findings(findings: Iterable[Finding], output: Output, *, as_json: bool) -> None:
-    """Print findings for people, or log them for machines."""
-    if not as_json:
-        output.findings(findings)
-        return
-    for finding in findings:
-        details = {"code": finding.code, "file": finding.file, "fix": finding.fix}
-        logger.log(_LEVELS[finding.severity], "%s", finding.message, extra={"finding": details})

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import json
-import logging
 from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.cli.output import Output
-from graphex.cli.tls_settings import bootstrap_tls, certificate_directory, pair_request, report_findings
 from graphex.errors import UsageError
-from graphex.logs import configure_logging
 from graphex.settings import Settings, load_settings
-from graphex.tls import Finding, Severity
+from graphex.web.tls_settings import bootstrap_tls, certificate_directory, pair_request
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-FINDING = Finding(Severity.WARNING, "a-code", "A sentence.", None, "A fix.")
 
 
 def test_the_current_directory_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,25 +62,3 @@ def test_the_pair_is_made_as_the_settings_say(tmp_path: Path) -> None:
 def test_a_bad_name_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         pair_request(Settings(ssl_hostnames=("not a name",), root=tmp_path))
-
-
-def test_findings_are_printed_for_people() -> None:
-    stderr = io.StringIO()
-
-    report_findings([FINDING], Output(io.StringIO(), stderr), as_json=False)
-
-    assert "warning: A sentence." in stderr.getvalue()
-    assert "A fix." in stderr.getvalue()
-
-
-def test_findings_are_logged_for_machines() -> None:
-    stream = io.StringIO()
-    configure_logging(as_json=True, stream=stream)
-
-    report_findings([FINDING], Output(io.StringIO(), io.StringIO()), as_json=True)
-    logging.getLogger().handlers.clear()
-
-    line = json.loads(stream.getvalue())
-    assert line["message"] == "A sentence."
-    assert line["level"] == "warning"
-    assert line["finding"]["fix"] == "A fix."

@@ -1,0 +1,88 @@
+"""The project's checks, one session each, in the order in which a failure shows soonest.
+
+The sessions run in the environment that nox itself is installed in (`pip install -e '.[dev]'`): nothing is installed
+a second time. `nox -s tests -- -k renewal` passes arguments on.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.stop_on_first_error = True
+nox.options.sessions = ["lint", "types", "layers", "docs", "package", "tests"]
+
+PROGRAMS = Path(sys.executable).parent
+SHELL_SCRIPTS = (".ci/run", "ssl_certificates/generate_certs.sh", "docs/how-to/files/renewal-hook.sh")
+# One worker per core; more only makes the tests that wait for a server compete with those that compute.
+WORKERS = str(min(os.cpu_count() or 1, 4))
+TESTS = ("-m", "not package", "--ignore=tests/docs", "-n", WORKERS)
+
+
+def _run(session: nox.Session, program: str, *arguments: str) -> None:
+    """Run a program of the environment that nox runs in."""
+    session.run(str(PROGRAMS / program), *arguments, external=True)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format of Python and of shell scripts."""
+    _run(session, "ruff", "check", *session.posargs)
+    _run(session, "ruff", "format", "--check")
+    scripts = [script for script in SHELL_SCRIPTS if Path(script).exists()]
+    for program, *options in (("shellcheck", "--enable=all"), ("dash", "-n"), ("bash", "-n")):
+        if not shutil.which(program):
+            session.warn(f"{program} is not installed: shell scripts are not checked with it.")
+            continue
+        for script in scripts:
+            # Only a script that says so is held to POSIX.
+            if program != "dash" or Path(script).read_text("utf-8").startswith("#!/bin/sh"):
+                session.run(program, *options, script, external=True)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types, strictly."""
+    _run(session, "mypy", *session.posargs)
+
+
+@nox.session
+def layers(session: nox.Session) -> None:
+    """Check that imports point downwards."""
+    _run(session, "lint-imports", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Check the documentation against the product, its code blocks included."""
+    if Path("tests/docs").exists():
+        _run(session, "pytest", "tests/docs", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build wheel and sdist, install them into new environments and look at what arrives."""
+    _run(session, "pytest", "-m", "package", "tests/test_package.py", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all other tests."""
+    _run(session, "pytest", *TESTS, *session.posargs)
+
+
+@nox.session(default=False)
+def coverage(session: nox.Session) -> None:
+    """Run the tests once more and show what they do not reach.
+
+    Not among the checks: it measures the servers and commands that tests start as well, and so slows them down.
+    """
+    _run(session, "coverage", "erase")
+    _run(session, "coverage", "run", "-m", "pytest", *TESTS, *session.posargs)
+    _run(session, "coverage", "combine", "--quiet")
+    _run(session, "coverage", "report")
