@@ -13,7 +13,7 @@ from graphex.settings.kinds import Unfit
     [
         ("localhost", "localhost"),
         ("build_1.example.org.", "build_1.example.org."),
-        ("0.0.0.0", "0.0.0.0"),  # noqa: S104 - the value under test
+        ("0.0.0.0", "0.0.0.0"),
         ("::", "::"),
         ("[fe80::1%eth0]", "fe80::1%eth0"),
     ],

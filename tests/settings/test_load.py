@@ -198,7 +198,7 @@ def test_an_unknown_key_is_a_warning_with_the_nearest_known_one(tmp_path: Path, 
         ({"root": "gone"}, "gone from the command line (-x) does not exist.", "existing directory"),
         ({"config": "gone.yml"}, "The configuration file gone.yml does not exist.", "-c"),
         ({"sign_in": False}, "Signing in is switched off by the command line (-x)", "--host 127.0.0.1"),
-        ({"sign_in": False, "host": "0.0.0.0"}, "listens on 0.0.0.0.", "--host 127.0.0.1"),  # noqa: S104
+        ({"sign_in": False, "host": "0.0.0.0"}, "listens on 0.0.0.0.", "--host 127.0.0.1"),
         ({"quiet": True, "verbose": True}, "exclude each other", "Keep one"),
         ({"hsts": "maybe"}, '-x must be true or false, not "maybe".', ""),
         ({"secrets": "x"}, "-x must be a mapping", ""),
