@@ -104,6 +104,14 @@ def test_a_bad_host_is_found_before_anything_is_made_for_it(host: str) -> None:
         check_host(host)
 
 
+def test_answers_are_not_held_back_by_nagle_s_algorithm() -> None:
+    sockets = open_sockets(None, 0, environment={})
+    protocols = {one.proto for one in sockets}
+    close(sockets)
+
+    assert protocols == {socket.IPPROTO_TCP}
+
+
 def test_nothing_stays_open_after_a_failure() -> None:
     with socket.create_server(("::", 0), family=socket.AF_INET6) as taken:
         port = taken.getsockname()[1]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
+from cryptography.hazmat.primitives.serialization import pkcs12
 
 from graphex.tls.check_file import MAX_CERTIFICATES
 from graphex.tls.check_key import MAX_KEY_BYTES, public_facts
@@ -74,9 +74,7 @@ def _read_binary(path: Path, data: bytes) -> Holding:
         case Form.DER_KEY:
             return Holding(path, form, keys=(_der_key(data),))
         case Form.PKCS7:
-            bundle = attempt(lambda: pkcs7.load_der_pkcs7_certificates(data)) or []
-            found = [facts_of(certificate) for certificate in bundle[:MAX_CERTIFICATES]]
-            return Holding(path, form, tuple(certificate for certificate in found if certificate is not None))
+            return _read_pkcs7(path, data)
         case Form.PKCS12:
             return _read_pkcs12(path, data)
         case _:
@@ -87,6 +85,15 @@ def _der_key(data: bytes) -> KeyFacts | None:
     if len(data) > MAX_KEY_BYTES:
         return None
     return attempt(lambda: key_facts(serialization.load_der_private_key(data, None).public_key()))
+
+
+def _read_pkcs7(path: Path, data: bytes) -> Holding:
+    # It loads Python's package for e-mail: milliseconds of every start, for a format that few ever have.
+    from cryptography.hazmat.primitives.serialization import pkcs7  # noqa: PLC0415
+
+    bundle = attempt(lambda: pkcs7.load_der_pkcs7_certificates(data)) or []
+    found = [facts_of(certificate) for certificate in bundle[:MAX_CERTIFICATES]]
+    return Holding(path, Form.PKCS7, tuple(certificate for certificate in found if certificate is not None))
 
 
 def _read_pkcs12(path: Path, data: bytes) -> Holding:

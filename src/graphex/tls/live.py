@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import GraphexError
-from graphex.tls.certificate import describe, is_own
+from graphex.tls.certificate import describe
 from graphex.tls.check import check_pair
 from graphex.tls.context import ContextOptions, load_context
 from graphex.tls.renewal import Recipe, renewal_date, renewal_reason
@@ -55,6 +55,7 @@ class Generation:
 
     context: ssl.SSLContext
     certificate: x509.Certificate
+    info: CertificateInfo
     chain_pem: bytes
     expires: float
 
@@ -109,12 +110,12 @@ class LivePair:
 
     def info(self) -> CertificateInfo:
         """Describe the certificate that is served now."""
-        return describe(self.current().certificate)
+        return self.current().info
 
     def renewal_due(self) -> dt.datetime | None:
         """Return when the certificate will be renewed by itself, or None if it is not ours to renew."""
-        certificate = self.current().certificate
-        return renewal_date(certificate) if is_own(certificate) else None
+        generation = self.current()
+        return renewal_date(generation.certificate) if generation.info.own else None
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to a worker process as what to serve; the state of serving it begins anew there."""
@@ -148,7 +149,7 @@ class LivePair:
         stamp = self._read_stamp()
         if stamp != self._stamp:
             self._take(stamp)
-        elif self._is_renewal_time(generation.certificate, names=names):
+        elif self._is_renewal_time(generation, names=names):
             self._renew()
 
     def _take(self, stamp: _Stamp) -> None:
@@ -157,7 +158,7 @@ class LivePair:
         if result.ok and stamp == self._read_stamp():
             self._generation = self._build(result)
             self._stamp, self._unsettled = stamp, None
-            info = describe(self._generation.certificate)
+            info = self._generation.info
             logger.info("Now serving the certificate %s, valid until %s.", info.sha256, f"{info.not_after:%Y-%m-%d}")
         elif self._unsettled is None or self._unsettled[0] != stamp:
             self._unsettled = (stamp, time.monotonic() + _SETTLING_SECONDS)
@@ -167,16 +168,16 @@ class LivePair:
                 logger.error("The changed certificate is refused: %s %s", finding.message, finding.fix or "")
             logger.error("Still serving the certificate from before the change.")
 
-    def _is_renewal_time(self, certificate: x509.Certificate, *, names: bool) -> bool:
+    def _is_renewal_time(self, generation: Generation, *, names: bool) -> bool:
         now = time.monotonic()
-        if now < self._next_renewal or not is_own(certificate):
+        if now < self._next_renewal or not generation.info.own:
             return False
-        if dt.datetime.now(dt.UTC) >= renewal_date(certificate):
+        if dt.datetime.now(dt.UTC) >= renewal_date(generation.certificate):
             return True
         if not names or now < self._next_names:
             return False
         self._next_names = now + _NAMES_SECONDS
-        return len(self.recipe.missing_names(certificate)) > 0
+        return len(self.recipe.missing_names(generation.certificate)) > 0
 
     def _renew(self) -> None:
         self._next_renewal = time.monotonic() + _RENEWAL_RETRY_SECONDS
@@ -213,7 +214,8 @@ class LivePair:
         leaf = result.certificates[0]
         # Written anew from what was parsed: the file itself may hold the private key as well.
         chain_pem = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in result.certificates)
-        return Generation(context, leaf, chain_pem, leaf.not_valid_after_utc.timestamp())
+        # Described once: telling whether it is ours verifies a signature, ten times the cost of a look at the files.
+        return Generation(context, leaf, describe(leaf), chain_pem, leaf.not_valid_after_utc.timestamp())
 
     def _read_stamp(self) -> _Stamp:
         return tuple(_file_stamp(path) for path in (self.place.certfile, self.place.keyfile))

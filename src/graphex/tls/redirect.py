@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MAX_HEAD_BYTES: Final = 8192
-_TLS_HANDSHAKE_RECORD: Final = 0x16
+# What nearly every client begins with (RFC 8446 §5.1): asked first, because every handshake comes through here.
+_TLS_HANDSHAKE_RECORD: Final = b"\x16"
 _METHODS: Final = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"PATCH ", b"DELETE ", b"OPTIONS ", b"CONNECT ", b"TRACE ")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 _REQUEST_LINE: Final = re.compile(rb"([A-Z]+) (\S+) HTTP/1\.[01]")
@@ -45,6 +46,8 @@ class GreetingObject(ssl.SSLObject):
         """Read on as long as the bytes can be an HTTP request; return whether they are one, answered now."""
         self._greeting += self.incoming.read()
         greeting = self._greeting
+        if greeting[:1] == _TLS_HANDSHAKE_RECORD:
+            return False
         if not any(greeting[: len(method)] == method[: len(greeting)] for method in _METHODS):
             return False
         if self.incoming.eof:

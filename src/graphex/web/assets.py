@@ -44,8 +44,8 @@ class Assets:
         """Return the address of a file, which changes with its content."""
         return f"{PREFIX}{name}?v={self._by_name[name].version}"
 
-    def answer(self, request: Request) -> Response:
-        """Answer a request for a file."""
+    async def answer(self, request: Request) -> Response:
+        """Answer a request for a file; it is in memory, and a thread would take longer than the answer."""
         asset = self._by_name.get(request.path_params["name"])
         if asset is None:
             raise HTTPException(404)

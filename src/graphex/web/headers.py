@@ -34,17 +34,17 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, hsts: bool = False) -> None:
         self._app = app
-        self._always = [*SECURITY_HEADERS, STRICT_TRANSPORT] if hsts else list(SECURITY_HEADERS)
+        self._always = (*SECURITY_HEADERS, STRICT_TRANSPORT) if hsts else SECURITY_HEADERS
+        self._with_private = (*self._always, PRIVATE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the answer back with its headers."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in STARTS:
-                headers = [*message.get("headers", ()), *self._always]
-                if not any(name == b"cache-control" for name, _ in headers):
-                    headers.append(PRIVATE)
-                message["headers"] = headers
+                headers = message.get("headers", ())
+                says_cacheable = any(name == b"cache-control" for name, _ in headers)
+                message["headers"] = [*headers, *(self._always if says_cacheable else self._with_private)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

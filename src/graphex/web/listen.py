@@ -97,7 +97,10 @@ def _open(address: str, family: socket.AddressFamily, port: int) -> socket.socke
     if family == socket.AF_INET6 and not socket.has_ipv6:
         raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
     # For IPv6 this sets IPV6_V6ONLY, so the IPv4 socket beside it is not in its way.
-    return socket.create_server((address, port), family=family, backlog=_BACKLOG)
+    opened = socket.create_server((address, port), family=family, backlog=_BACKLOG)
+    # asyncio switches Nagle's algorithm off only where it sees this protocol number, which create_server leaves at 0:
+    # each answer of two writes would wait 40 ms for the client's delayed acknowledgement.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=opened.detach())
 
 
 def _explain(error: OSError, host: str | None, port: int) -> StartError:

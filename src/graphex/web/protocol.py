@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from graphex.tls.redirect import GreetingObject
+from graphex.web.joined_writes import JoinedWrites
 
 if TYPE_CHECKING:
     import asyncio
@@ -43,11 +44,13 @@ class BoundedProtocol(HttpToolsProtocol):
     # When the head that is expected now began to be waited for (loop time), or None while none is.
     head_since: float | None = None
     _head_bytes: int = 0
+    _joined: JoinedWrites
     _extensions: dict[str, dict[str, Any]] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
-        super().connection_made(transport)
+        self._joined = JoinedWrites(transport, self.loop)
+        super().connection_made(self._joined)  # type: ignore[arg-type]  # it has every method of a transport
         self.head_since = self.loop.time()
         connection = transport.get_extra_info("ssl_object")
         if isinstance(connection, GreetingObject) and connection.answered:
@@ -65,6 +68,11 @@ class BoundedProtocol(HttpToolsProtocol):
                 self.transport.close()
                 return
         super().data_received(data)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over to WebSockets, which send a message at a time anyway."""
+        self.transport = self._joined.plain
+        super().handle_websocket_upgrade()
 
     def on_message_begin(self) -> None:
         """Begin a request head."""

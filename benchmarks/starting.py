@@ -1,0 +1,37 @@
+"""Time from the start of the process to the first answer over HTTPS."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.figures import Aim, Metric
+from benchmarks.processes import running_server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.figures import Record
+    from benchmarks.subjects import Subject
+
+COLD: Final = Metric("First answer, cold (new directory)", "s", "lower", 3, Aim("existing", 4.0))
+WARM: Final = Metric("First answer, warm (certificate is there)", "s", "lower", 3)
+
+
+def measure_starts(record: Record, subjects: Sequence[Subject], rounds: int) -> None:
+    """Start every program in a new directory, then in the same one again."""
+    for subject in subjects:
+        # Unmeasured: brings programs and libraries into the disk cache, and bytecode onto the disk.
+        start_twice(subject)
+    record.add_rounds(subjects, rounds, start_twice)
+
+
+def start_twice(subject: Subject) -> dict[Metric, float]:
+    """Start a program cold, then warm, and return how long it took to answer."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        with running_server(subject, Path(name)) as cold:
+            pass
+        with running_server(subject, Path(name)) as warm:
+            pass
+    return {COLD: cold.seconds, WARM: warm.seconds}
