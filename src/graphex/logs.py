@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 REDACTED = "[redacted]"
 
-_QUERY = re.compile(r"(?i)([?&;](?:code|token|access_token|password)=)[^&;#\s\"'<>]+")
+_QUERY = re.compile(r"(?i)((?:[?&;]|%3f|%26|%3b)(?:code|token|access_token|password)(?:=|%3d))[^&;#\s\"'<>]+")
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )

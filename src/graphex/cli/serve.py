@@ -15,11 +15,15 @@ from graphex.cli.options import settings_command
 from graphex.errors import ExitCode
 from graphex.tls.bootstrap import CertificateError
 from graphex.web.app import create_app, create_sign_in_link, record_addresses
-from graphex.web.listen import check_host, open_sockets
+from graphex.web.listen import check_host, close_sockets, open_sockets
 from graphex.web.server import run_server
 from graphex.web.tls_settings import bootstrap_tls
 
 if TYPE_CHECKING:
+    import socket
+
+    from starlette.applications import Starlette
+
     from graphex.cli.output import Output
     from graphex.settings import Settings
 
@@ -47,7 +51,15 @@ def serve(settings: Settings, output: Output) -> ExitCode:
     report_findings(tls.findings, output, as_json=settings.json_logs)
     web = create_app(settings, tls=tls)
     sockets = open_sockets(settings.host, settings.port, environment=os.environ)
-    announcement = Announcement.of(settings, tls, sockets, create_sign_in_link(web))
+    try:
+        return _run(web, Announcement.of(settings, tls, sockets, create_sign_in_link(web)), sockets, output)
+    finally:
+        close_sockets(sockets)
+
+
+def _run(web: Starlette, announcement: Announcement, sockets: list[socket.socket], output: Output) -> ExitCode:
+    """Serve until the end, and say where once it answers."""
+    settings = announcement.settings
 
     def announce() -> None:
         record_addresses(web, announcement.addresses)
@@ -59,7 +71,7 @@ def serve(settings: Settings, output: Output) -> ExitCode:
 
     ended_by = run_server(
         web,
-        tls=tls,
+        tls=announcement.tls,
         sockets=sockets,
         on_started=announce,
         access_log=settings.verbose,

@@ -172,6 +172,9 @@ def _prepare(directory: CertificateDirectory, request: Request) -> PreparedPair:
         result, passphrase = _check(place.files, request)
         if result.ok and _reason(result, place.files, request) is None:
             return PreparedPair(place, "reused", (*protected, *result.findings), passphrase)
+        if not result.ok and (result.leaf is None or not is_own(result.leaf)):
+            # Nobody's turn will mend it, and nobody is to be asked for the passphrase all over again.
+            raise CertificateError(result.findings)
     return _prepare_alone(directory, place, request)
 
 
@@ -245,8 +248,9 @@ def _protect_own_key(files: PairFiles) -> tuple[Finding, ...]:
     """Close a key of our own that was opened to others, by a copy or an unpacked archive perhaps."""
     try:
         mode = files.keyfile.stat().st_mode
-        certificate = x509.load_pem_x509_certificate(files.certfile.read_bytes())
-        if os.name != "posix" or not mode & 0o077 or not is_own(certificate):
+        if os.name != "posix" or not mode & 0o077 or not belong_together(files.certfile, files.keyfile):
+            return ()
+        if not is_own(x509.load_pem_x509_certificate(files.certfile.read_bytes())):
             return ()
         files.keyfile.chmod(0o600)
     except (OSError, ValueError):

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
+from graphex.tls.findings import Finding
 from graphex.tls.lock import LOCK_NAME
+from graphex.tls.pem import read_source
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -128,12 +131,20 @@ def sync_directory(directory: Path) -> None:
 def belong_together(certfile: Path, keyfile: Path) -> bool:
     """Tell whether two readable, unencrypted PEM files are a certificate and its own key."""
     try:
-        certificate = x509.load_pem_x509_certificate(certfile.read_bytes())
-        key = serialization.load_pem_private_key(keyfile.read_bytes(), password=None)
-    except (OSError, TypeError, ValueError):
+        certificate = x509.load_pem_x509_certificate(_content(certfile))
+        key = serialization.load_pem_private_key(_content(keyfile), password=None)
+        form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        return certificate.public_key().public_bytes(*form) == key.public_key().public_bytes(*form)
+    except (OSError, TypeError, UnsupportedAlgorithm, ValueError):
         return False
-    form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    return certificate.public_key().public_bytes(*form) == key.public_key().public_bytes(*form)
+
+
+def _content(path: Path) -> bytes:
+    """Read a file of a pair; a pipe would keep the start waiting, and a device or a huge file would fill the memory."""
+    source = read_source(path)
+    if isinstance(source, Finding):
+        raise ValueError(source.message)  # noqa: TRY004 - what the file holds is wrong, not its type
+    return source.data
 
 
 def _write_new(path: Path, content: bytes, mode: int) -> None:

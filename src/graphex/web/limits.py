@@ -44,7 +44,7 @@ class BodyLimit:
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
-                raise HTTPException(413)
+                raise HTTPException(413, headers=dict(TOO_LARGE.headers))
             return message
 
         await self._app(scope, receive_within_limit, send)

@@ -44,16 +44,27 @@ def open_sockets(host: str | None, port: int, *, environment: Mapping[str, str])
 def check_host(host: str | None) -> None:
     """Make sure that a host is one of this machine; raises UsageError or StartError as `open_sockets` does."""
     if host is not None:
-        for one in open_sockets(host, 0, environment={}):
-            one.close()
+        close_sockets(open_sockets(host, 0, environment={}))
+
+
+def close_sockets(sockets: Iterable[socket.socket]) -> None:
+    """Close sockets, those that are closed already included."""
+    for one in sockets:
+        one.close()
 
 
 def _inherited(environment: Mapping[str, str]) -> list[socket.socket]:
     """Take the sockets that systemd opened for this very process (sd_listen_fds(3))."""
     if environment.get("LISTEN_PID") != str(os.getpid()):
         return []
-    count = int(environment.get("LISTEN_FDS", "0"))
-    return [socket.socket(fileno=_FIRST_SYSTEMD_DESCRIPTOR + offset) for offset in range(count)]
+    try:
+        count = int(environment.get("LISTEN_FDS", "0"))
+        return [socket.socket(fileno=_FIRST_SYSTEMD_DESCRIPTOR + offset) for offset in range(count)]
+    except (OSError, ValueError) as error:
+        raise StartError(
+            f"The sockets that LISTEN_FDS announces cannot be used: {error}.",
+            hint="Let systemd set LISTEN_FDS and LISTEN_PID, or start without them.",
+        ) from error
 
 
 def _resolve(host: str, port: int) -> Iterable[tuple[str, socket.AddressFamily]]:
@@ -84,12 +95,11 @@ def _open_all(
                 if not is_optional or error.errno not in {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}:
                     raise
                 missing = error
-        if missing and not opened:
-            raise missing
-    except OSError:
-        for one in opened:
-            one.close()
+    except BaseException:  # Ctrl-C too
+        close_sockets(opened)
         raise
+    if missing and not opened:
+        raise missing
     return opened
 
 
@@ -132,8 +142,7 @@ def _free_port_after(port: int, host: str | None) -> int:
     addresses = _EVERY_INTERFACE if host is None else tuple(_resolve(host, port))
     for candidate in range(port + 1, min(port + _PORTS_LOOKED_AT, _LAST_PORT)):
         try:
-            for one in _open_all(addresses, candidate, is_optional=True):
-                one.close()
+            close_sockets(_open_all(addresses, candidate, is_optional=True))
         except OSError:
             continue
         return candidate

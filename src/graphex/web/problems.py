@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from graphex.errors import GraphexError
@@ -139,6 +140,9 @@ class Failures:
 
         try:
             await self._app(scope, receive, send_noting_start)
+        except ClientDisconnect:
+            # Whoever leaves before the end of the own request waits for no answer, and nothing of ours has failed.
+            return
         except Exception as error:
             # The boundary: an answer that has begun can only be broken off, by the server that logs the error.
             if started:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HEAD_SECONDS: Final = 15.0
 # What common servers allow; the parser itself has no limit.
 MAX_HEAD_BYTES: Final = 65536
+# A chunk of one byte takes six (RFC 9112 §7.1): eight times the body leaves room for the smallest of chunks.
+_FRAMED_BYTES: Final = 8
 
 # RFC 8446 §4.1.2, RFC 5246 §A.1, in the form of the ASGI TLS extension.
 _VERSIONS: Final = {"TLSv1.2": 0x0303, "TLSv1.3": 0x0304}
@@ -60,13 +62,15 @@ class BoundedProtocol(HttpToolsProtocol):
             self._extensions = {"tls": _tls_facts(connection)}
 
     def data_received(self, data: bytes) -> None:
-        """Take in data, up to the limit while it belongs to a head."""
-        if self.head_since is not None:
-            self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES + len(data):
+        """Take in data, up to the limit on what is not body: heads, and the framing of chunks."""
+        if self.transport.is_closing():
+            return
+        self._head_bytes += len(data)
+        if self._head_bytes > MAX_HEAD_BYTES + len(data):
+            if self.head_since is not None:
                 self.transport.write(_TOO_LARGE)
-                self.transport.close()
-                return
+            self.transport.close()
+            return
         super().data_received(data)
 
     def handle_websocket_upgrade(self) -> None:
@@ -87,6 +91,16 @@ class BoundedProtocol(HttpToolsProtocol):
         self.head_since = None
         self._head_bytes = 0
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take in body, with as much of what came as may have framed it."""
+        self._head_bytes = max(0, self._head_bytes - _FRAMED_BYTES * len(body))
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        self._head_bytes = 0
+        super().on_message_complete()
 
     def close_if_late(self, now: float) -> None:
         """Close the connection if the head it owes is overdue."""

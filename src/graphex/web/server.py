@@ -111,8 +111,13 @@ class _TerminatedError(BaseException):
 
 
 def _is_no_cancellation(record: logging.LogRecord) -> bool:
-    """Let pass what is not the traceback of a request that the end of the server cut short: nothing is wrong then."""
-    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+    """Let pass what is not the traceback of something that the end of the server cut short: nothing is wrong then.
+
+    A second Ctrl-C cuts the application itself short; starlette hands that on as text.
+    """
+    if record.exc_info:
+        return not isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not record.getMessage().rstrip().endswith(asyncio.CancelledError.__qualname__)
 
 
 def _drop_unfinished_connections() -> None:
