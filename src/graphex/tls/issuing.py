@@ -1,0 +1,95 @@
+"""Pairs of our own: issued by the local authority where there is one, self-signed where there is none."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graphex.errors import StartError
+from graphex.tls.authority import is_issued, issue, permitted
+from graphex.tls.authority_store import AuthorityFiles, load_authority, load_certificate, needs_passphrase
+from graphex.tls.certificate import create_self_signed
+from graphex.tls.followed_file import file_stamp
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cryptography import x509
+
+    from graphex.tls.authority import Authority
+    from graphex.tls.certificate import CreatedPair, KeyType
+    from graphex.tls.names import Names
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoritySource:
+    """Where the local authority lies, if there is one, and what opens its key."""
+
+    directory: Path
+    passphrase: bytes | None = field(default=None, repr=False)
+
+    @property
+    def stamp(self) -> tuple[int, ...] | None:
+        """What tells one authority from its successor, for the price of a look at the directory."""
+        return file_stamp(AuthorityFiles(self.directory).certfile)
+
+    def certificate(self, *, now: dt.datetime) -> x509.Certificate | None:
+        """Return the authority's certificate; raises StartError for one that cannot be used."""
+        return load_certificate(self.directory, now=now)
+
+    def can_issue(self, *, now: dt.datetime) -> bool:
+        """Tell whether there is an authority whose key can be opened."""
+        try:
+            is_there = self.certificate(now=now) is not None
+        except StartError:
+            return False
+        return is_there and (self.passphrase is not None or not needs_passphrase(self.directory))
+
+    def load(self, *, now: dt.datetime) -> Authority | None:
+        """Return the authority, or None where there is none that can sign; the log then says why."""
+        try:
+            return load_authority(self.directory, now=now, passphrase=self.passphrase)
+        except StartError as error:
+            logger.warning("The local authority cannot issue the certificate: %s %s", error.message, error.hint or "")
+            return None
+
+
+def create_own(
+    names: Names, source: AuthoritySource | None, *, now: dt.datetime, days: int, key_type: KeyType
+) -> CreatedPair:
+    """Create a pair: issued by the local authority for the names it may sign for, self-signed where there is none."""
+    authority = source.load(now=now) if source is not None else None
+    if authority is None:
+        return create_self_signed(names, now=now, days=days, key_type=key_type)
+    inside, outside = permitted(authority.certificate, names)
+    if len(outside):
+        logger.warning(
+            "The local authority may not sign for %s, so the certificate does not hold that. "
+            "Make one that may: python3 -m graphex untrust --delete-authority, then trust --allow-name.",
+            outside,
+        )
+    return issue(authority, inside, now=now, days=days, key_type=key_type)
+
+
+def authority_reason(
+    chain: Sequence[x509.Certificate], source: AuthoritySource | None, *, now: dt.datetime
+) -> str | None:
+    """Say why the local authority, there or gone, makes a new certificate necessary; None if it does not."""
+    if source is None:
+        return None
+    issued = is_issued(chain[0], chain[1:])
+    try:
+        authority = source.certificate(now=now)
+    except StartError:
+        # What serves is better than what cannot be signed; making a pair says what is wrong.
+        return None
+    if authority is None:
+        return "the local authority that issued it is gone" if issued else None
+    if not source.can_issue(now=now) or (issued and authority in chain[1:]):
+        return None
+    return "there is another local authority now" if issued else "the local authority can vouch for it"

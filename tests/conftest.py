@@ -1,0 +1,23 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_authority_of_the_developer() -> Iterator[None]:
+    """Keep the local authority of whoever runs the tests out of them, and theirs out of the person's data."""
+    before = os.environ.get("XDG_DATA_HOME")
+    with tempfile.TemporaryDirectory(prefix="graphex-tests-") as directory:
+        os.environ["XDG_DATA_HOME"] = directory
+        yield
+    os.environ.pop("XDG_DATA_HOME")
+    os.environ |= {} if before is None else {"XDG_DATA_HOME": before}
