@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
 
 _SECONDS = 20
 _PROGRAM = """
-import socket, sys
+import json, socket, sys
 from pathlib import Path
 import uvicorn
 from graphex.settings import load_settings
-from graphex.tls import bootstrap
 from graphex.web.app import create_app
+from graphex.web.tls_settings import bootstrap_tls
 
-root, certificates = Path(sys.argv[1]), sys.argv[2]
-tls = bootstrap(certificates)
-app = create_app(load_settings({"root": str(root)}, cwd=root), tls=tls)
+settings = load_settings(json.loads(sys.argv[1]), cwd=Path.cwd())
+tls = bootstrap_tls(settings)
+app = create_app(settings, tls=tls)
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
 config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, **tls.uvicorn_options())
@@ -54,11 +55,12 @@ class LiveApp:
 
 
 @contextmanager
-def serve_folder(root: Path, certificates: Path) -> Iterator[LiveApp]:
-    """Serve a folder until the end of the block."""
-    command = [sys.executable, "-c", _PROGRAM, str(root), str(certificates)]
+def serve_folder(root: Path, certificates: Path, **settings: object) -> Iterator[LiveApp]:
+    """Serve a folder until the end of the block, with more settings if any are given."""
+    chosen = {"root": str(root), "ssl_certificates_path": str(certificates), **settings}
+    command = [sys.executable, "-c", _PROGRAM, json.dumps(chosen)]
     app = create_app(load_settings({"root": str(root)}, cwd=root))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             yield LiveApp(int(process.stdout.readline()), root, app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import socket
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,11 @@ import pytest
 from graphex.cli.announcement import Announcement
 from graphex.cli.output import Output
 from graphex.settings import Settings
-from graphex.tls import ServerTLS, bootstrap
+from graphex.tls import ServerTLS, TLSOptions, bootstrap
+from graphex.tls.certificate import fingerprint
 from graphex.tls.names import interface_addresses
 from graphex.web.listen import open_sockets
+from issued_pair import AUTHORITY_NAME, write_issued_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +104,54 @@ def test_without_sign_in_there_is_no_link(tls: ServerTLS) -> None:
 
     assert "Sign in" not in printed(announcement)
     assert announcement.as_json()["sign_in"] is None
+
+
+def test_the_authority_is_said_with_its_fingerprint_in_both_forms(tmp_path: Path) -> None:
+    root = write_issued_pair(tmp_path / "issued")
+    announcement, _ = announce(bootstrap(tmp_path / "issued"), None, Settings())
+
+    text = printed(announcement)
+
+    assert AUTHORITY_NAME in text
+    assert fingerprint(root.certificate) in text
+    assert fingerprint(root.certificate).replace(":", "").lower() in text
+    assert "Other devices" not in text
+    assert announcement.as_json()["authority"]["sha256"] == fingerprint(root.certificate)
+
+
+def test_the_plain_page_is_said_by_an_address_that_phones_understand(tmp_path: Path) -> None:
+    write_issued_pair(tmp_path / "issued")
+    announcement, port = announce(bootstrap(tmp_path / "issued"), None, Settings(plain_root_page=True))
+
+    said = announcement.as_json()["plain_page"]
+
+    assert re.fullmatch(rf"http://[0-9.]+:{port}/connection", said)
+    assert said in printed(announcement)
+
+
+def test_on_this_machine_alone_other_devices_are_no_matter(tmp_path: Path) -> None:
+    write_issued_pair(tmp_path / "issued")
+    announcement, _ = announce(bootstrap(tmp_path / "issued"), "localhost", Settings(plain_root_page=True))
+
+    assert "Other devices" not in printed(announcement)
+
+
+def test_without_an_authority_there_is_no_plain_page(tls: ServerTLS) -> None:
+    announcement, _ = announce(tls, None, Settings(plain_root_page=True))
+
+    assert announcement.as_json()["plain_page"] is None
+    assert announcement.as_json()["authority"] is None
+
+
+def test_an_emergency_is_said(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("broken", encoding="utf-8")
+    announcement, _ = announce(bootstrap(tmp_path, options=TLSOptions(emergency=True)), None, Settings())
+
+    text = printed(announcement)
+
+    assert "temporary, in memory only" in text
+    assert "The certificate is broken" in text
+    assert announcement.as_json()["certificate"]["action"] == "emergency"
 
 
 def test_the_usual_port_is_left_out(tls: ServerTLS, monkeypatch: pytest.MonkeyPatch) -> None:

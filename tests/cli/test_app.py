@@ -55,7 +55,11 @@ def test_the_version_is_printed(tmp_path: Path) -> None:
     ("args", "error", "hint"),
     [
         (["serv"], "python3 -m graphex has no command serv.", "Did you mean serve?"),
-        (["zzz"], "python3 -m graphex has no command zzz.", "The commands are: serve, certs, config, sign-in."),
+        (
+            ["zzz"],
+            "python3 -m graphex has no command zzz.",
+            "The commands are: serve, certs, trust, untrust, config, sign-in.",
+        ),
         (["-r", ".", "serve"], "python3 -m graphex has no option -r.", "Write the command first, then its options."),
         (["--versoin"], "python3 -m graphex has no option --versoin.", "Did you mean --version?"),
         (["config", "--prot", "1"], "python3 -m graphex config has no option --prot.", "Did you mean --port?"),

@@ -6,16 +6,22 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from command_line import run_graphex
-from tls.handshake import trusting
+from graphex.tls.certificate import fingerprint
+from issued_pair import yesterday
+from tls.handshake import served_certificate, trusting
+from tls.material import issue, write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cryptography import x509
 
 
 def test_it_serves_says_so_and_ends_with_its_exit_code(tmp_path: Path) -> None:
@@ -69,3 +75,38 @@ def test_a_broken_pair_ends_the_start_with_its_findings(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert done.stderr.count("error:") >= 2
     assert "fix:" in done.stderr
+
+
+def test_with_the_option_a_broken_pair_is_stood_in_for_until_it_is_mended(tmp_path: Path) -> None:
+    given = issue(start=yesterday())
+    (tmp_path / "cert.pem").write_bytes(given.pem)
+    command = [sys.executable, "-W", "error", "-m", "graphex", "serve", "-p", "0", "--json-logs"]
+    with subprocess.Popen(
+        [*command, "--emergency-certificate"],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        said = json.loads(process.stdout.readline())
+        port = int(said["addresses"]["local"][0].rpartition(":")[2])
+        temporary = fingerprint(served_certificate(port))
+        write_private(tmp_path / "key.pem", given.key_pem)
+        wait_until_served(port, given.certificate)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=10)
+
+    assert said["certificate"]["action"] == "emergency"
+    assert temporary == said["certificate"]["sha256"]
+    assert "pair-incomplete" in err
+    assert temporary in err
+    assert process.returncode == 0
+
+
+def wait_until_served(port: int, certificate: x509.Certificate) -> None:
+    end = time.monotonic() + 10
+    while served_certificate(port) != certificate:
+        assert time.monotonic() < end, "the mended pair is not served"
+        time.sleep(0.1)

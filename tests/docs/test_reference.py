@@ -20,7 +20,7 @@ CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # The calls that make a finding, and which of their arguments is the code.
 MAKERS = {"Finding": 1, "finding": 1, "error": 0, "warning": 0, "notice": 0, "_error": 0, "_finding": 0}
 NO_CODES = frozenset(
-    {"utf-16-le", "utf-16-be", "graphex-certificate", "graphex-certificates", "graphex-key-passphrase"}
+    {"utf-16-le", "utf-16-be", "graphex-certificate", "graphex-certificates", "graphex-key-passphrase", "latin-1"}
 )
 """Texts with hyphens in the same modules that are something else."""
 
@@ -33,6 +33,10 @@ FLAG = re.compile(r"`(--[A-Za-z][A-Za-z_-]*)")
 OTHER_FLAGS = frozenset(
     # Of single commands, of every program, and of programs that pages speak of.
     {"--json", "--key", "--schema", "--example", "--help", "--version", "--install-completion", "--show-completion"}
+    | {"--dry-run", "--status", "--env", "--allow-name", "--encrypt", "--delete-authority", "--keep-authority"}
+    | {"--out", "--client", "--email", "--days", "--force", "--authority", "--with-key", "--old-systems"}
+    | {"--passphrase-path", "--add"}
+    | {"--existing", "--without-existing", "--quick", "--asyncio"}
     | {"--cacert", "--insecure", "--hostname", "--prot"}
 )
 

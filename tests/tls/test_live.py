@@ -45,7 +45,7 @@ def follow(directory: Path) -> LivePair:
 def follow_spent(directory: Path) -> LivePair:
     """Follow a pair that a start would have renewed, as if time had passed since then."""
     live = follow(directory)
-    live._generation = live._build(live._check())
+    live._generation = live._build(live.check())
     live._stamp = live._read_stamp()
     return live
 
@@ -235,7 +235,7 @@ def test_looks_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         looks.append(path)
         return (0,)
 
-    monkeypatch.setattr(live_module, "_file_stamp", count)
+    monkeypatch.setattr(live_module, "file_stamp", count)
 
     certificates = {id(live.current().certificate) for _ in range(1000)}
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphex.tls.context import ContextOptions, FrontContext
+from graphex.tls.plain_page import PlainAnswer, PlainRequest
 from graphex.tls.redirect import GreetingObject, answer_plain_http
 
 
@@ -142,3 +143,51 @@ def test_a_client_that_leaves_in_the_middle_is_let_go() -> None:
 
     with pytest.raises(ssl.SSLError):
         server.do_handshake()
+
+
+def page_at_root(request: PlainRequest) -> PlainAnswer | None:
+    return PlainAnswer(b"a page", "text/plain") if request.path == "/" else None
+
+
+@pytest.mark.parametrize(("method", "body"), [(b"GET", b"a page"), (b"HEAD", b"")])
+def test_a_page_that_the_program_has_is_answered(method: bytes, body: bytes) -> None:
+    answer = answer_plain_http(method + b" /?a=b HTTP/1.1\r\nHost: a", page_at_root)
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert answer.partition(b"\r\n\r\n")[2] == body
+
+
+@pytest.mark.parametrize(
+    "request_line", [b"GET /x", b"POST /", b"GET /.", b"GET /%2e", b"OPTIONS /", b"GET /connection/certificate.pem"]
+)
+def test_everything_else_is_redirected(request_line: bytes) -> None:
+    answer = answer_plain_http(request_line + b" HTTP/1.1\r\nHost: a", page_at_root)
+
+    assert answer.startswith(b"HTTP/1.1 307")
+
+
+def test_no_page_is_answered_to_an_unclean_request() -> None:
+    answer = answer_plain_http(b"GET / HTTP/1.1\r\nHost: evil.example/x?", page_at_root)
+
+    assert answer.startswith(b"HTTP/1.1 400")
+
+
+def test_a_page_that_fails_is_a_redirect_and_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    def failing(_request: PlainRequest) -> PlainAnswer | None:
+        raise LookupError
+
+    answer = answer_plain_http(b"GET / HTTP/1.1\r\nHost: a", failing)
+
+    assert answer.startswith(b"HTTP/1.1 307")
+    assert "The plain page for / failed." in caplog.text
+
+
+def test_the_front_hands_pages_on_to_its_connections() -> None:
+    front = FrontContext(lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ContextOptions(), page_at_root)
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    server = front.wrap_bio(incoming, outgoing, server_side=True)
+
+    incoming.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    server.do_handshake()
+
+    assert outgoing.read().endswith(b"a page")

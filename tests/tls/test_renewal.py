@@ -40,13 +40,13 @@ def test_it_is_due_with_a_third_of_its_life_left() -> None:
     ],
 )
 def test_the_reason_is_said(after: dt.timedelta, reason: str | None) -> None:
-    assert renewal_reason(made_for_this_machine(), Recipe(), now=NOW + after) == reason
+    assert renewal_reason([made_for_this_machine()], Recipe(), now=NOW + after) == reason
 
 
 def test_a_missing_name_is_a_reason() -> None:
     recipe = Recipe(parse_names(["added.example"]))
 
-    assert renewal_reason(made_for_this_machine(), recipe, now=NOW) == "this machine also answers to added.example"
+    assert renewal_reason([made_for_this_machine()], recipe, now=NOW) == "this machine also answers to added.example"
 
 
 def test_the_next_one_keeps_the_names_of_the_last() -> None:
@@ -67,4 +67,4 @@ def test_names_are_not_gathered_without_end() -> None:
 
 
 def test_a_stranger_is_never_due(foreign_certificate_without_san: x509.Certificate) -> None:
-    assert renewal_reason(foreign_certificate_without_san, Recipe(), now=NOW + dt.timedelta(days=9999)) is None
+    assert renewal_reason([foreign_certificate_without_san], Recipe(), now=NOW + dt.timedelta(days=9999)) is None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from issued_pair import write_issued_pair
 from live_app import LiveApp, serve_folder
 
 if TYPE_CHECKING:
@@ -217,6 +218,75 @@ def test_it_all_works_without_scripts(browser: Browser, live: LiveApp) -> None:
         page.get_by_text("Firefox on any computer").click()
 
         expect(page.get_by_text("Accept the Risk and Continue. Firefox remembers")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
+    """A server with a certificate of a local authority, and with the page for other devices."""
+    certificates = tmp_path_factory.mktemp("issued")
+    write_issued_pair(certificates)
+    with serve_folder(tmp_path_factory.mktemp("root"), certificates, plain_root_page=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def emergency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
+    """A server whose pair is broken."""
+    certificates = tmp_path_factory.mktemp("broken")
+    (certificates / "cert.pem").write_text("broken", encoding="utf-8")
+    with serve_folder(tmp_path_factory.mktemp("root"), certificates, emergency_certificate=True) as running:
+        yield running
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+@pytest.mark.parametrize("protocol", ["http", "https"])
+def test_the_page_for_other_devices_can_be_read_by_everybody(
+    browser: Browser, issued: LiveApp, scheme: str, width: int, protocol: str
+) -> None:
+    with window(browser, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:
+        page.goto(f"{protocol}://localhost:{issued.port}/connection")
+        page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
+        expect(page.get_by_text("graphex-authority.crt", exact=False).first).to_be_visible()
+
+        faults = page.evaluate(FAULTS)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("protocol", ["http", "https"])
+def test_the_authority_is_saved_under_its_name(page: Page, issued: LiveApp, protocol: str) -> None:
+    page.goto(f"{protocol}://localhost:{issued.port}/connection")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PEM", exact=True).click()
+
+    assert download.value.suggested_filename == "graphex-authority.pem"
+    assert download.value.path().read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
+
+
+def test_the_plain_page_leads_to_https(page: Page, issued: LiveApp) -> None:
+    page.goto(f"http://localhost:{issued.port}/")
+
+    page.get_by_role("link", name="over HTTPS").click()
+
+    page.wait_for_url(issued.url("/sign-in"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+@pytest.mark.parametrize("path", ["/", "/connection", "/nothing"])
+def test_the_banner_of_an_emergency_can_be_read_by_everybody(
+    browser: Browser, emergency: LiveApp, scheme: str, width: int, path: str
+) -> None:
+    with window(browser, quiet=False, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:
+        page.goto(emergency.sign_in_url())
+        page.goto(emergency.url(path))
+        expect(page.get_by_role("region", name="Emergency")).to_contain_text("holds cert.pem but no key.pem")
+
+        faults = page.evaluate(FAULTS)
+
+    assert faults == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

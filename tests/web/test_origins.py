@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphex.web.origins import confined_path, host_name, is_foreign_navigation, is_loopback, own_origin
+from graphex.web.origins import confined_path, host_name, is_foreign_navigation, is_loopback, is_own_request, own_origin
 
 
 def scope_of(method: str = "GET", scheme: str = "https", **headers: str) -> dict[str, object]:
@@ -72,3 +72,24 @@ def test_whatever_is_asked_for_stays_on_this_host(text: str) -> None:
     assert not path.startswith(("//", "/\\"))
     assert path.isascii()
     assert path.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("headers", "own"),
+    [
+        ({}, True),
+        ({"sec_fetch_site": "same-origin"}, True),
+        ({"sec_fetch_site": "none"}, True),
+        ({"sec_fetch_site": "same-site"}, False),
+        ({"sec_fetch_site": "cross-site"}, False),
+        ({"origin": "https://here"}, True),
+        ({"origin": "https://here:1"}, False),
+        ({"origin": "null"}, False),
+        ({"referer": "https://here/page"}, True),
+        ({"referer": "https://here"}, False),
+        ({"referer": "https://here.evil.test/"}, False),
+        ({"origin": "https://here", "referer": "https://evil.test/"}, False),
+    ],
+)
+def test_a_request_that_a_foreign_page_makes_is_not_our_own(headers: dict[str, str], own: bool) -> None:
+    assert is_own_request(scope_of(host="here", **headers)) is own

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app_client import AppClient
+from graphex.tls import ServerTLS, TLSOptions, bootstrap
+from graphex.web.app import create_app, create_sign_in_link
 from graphex.web.connection import short_fingerprint
 
 if TYPE_CHECKING:
-    from app_client import AppClient
-    from graphex.tls import ServerTLS
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.applications import Starlette
+
+    from graphex.settings import Settings
 
 PAGES = ["/sign-in", "/connection", "/", "/nothing"]
 HTML = {"accept": "text/html"}
@@ -53,3 +60,42 @@ def test_the_template_engine_is_not_loaded_with_the_application() -> None:
 
 def member_cookie(member: AppClient) -> str:
     return "; ".join(f"{name}={value}" for name, value in member.cookies.items())
+
+
+@pytest.fixture
+def emergency(settings: Settings, tmp_path: Path) -> Iterator[Starlette]:
+    """The application while a temporary certificate stands in for a broken pair."""
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "cert.pem").write_text("broken", encoding="utf-8")
+    standing_in = bootstrap(tmp_path / "broken", options=TLSOptions(emergency=True))
+    application = create_app(settings, tls=standing_in)
+    yield application
+    application.state.access.sign_ins.state.close()
+    standing_in.close()
+
+
+@pytest.mark.parametrize("path", ["/connection", "/", "/nothing"])
+def test_in_an_emergency_every_page_says_so(emergency: Starlette, path: str) -> None:
+    member = AppClient(emergency)
+    member.get(create_sign_in_link(emergency))
+
+    page = member.get(path, headers=HTML).text
+
+    assert "The server's certificate is broken" in page
+    assert member.get("/api/connection").json()["certificate"]["sha256"] in page
+    assert "holds cert.pem but no key.pem" in page
+    assert "To mend it:" in page
+    assert page.count("<h1>") == 1
+
+
+@pytest.mark.parametrize("path", ["/connection", "/sign-in"])
+def test_files_of_the_server_are_not_named_to_visitors(emergency: Starlette, tmp_path: Path, path: str) -> None:
+    page = AppClient(emergency).get(path, headers=HTML).text
+
+    assert "The server's certificate is broken" in page
+    assert str(tmp_path) not in page
+    assert "To mend it:" not in page
+
+
+def test_without_an_emergency_there_is_no_banner(client: AppClient) -> None:
+    assert "emergency" not in client.get("/connection", headers=HTML).text

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import uvicorn
 
-from graphex.tls import bootstrap
+from graphex.tls import TLSOptions, bootstrap
 from graphex.web import protocol as protocol_module
 from graphex.web.listen import open_sockets
 from graphex.web.protocol import MAX_HEAD_BYTES, BoundedProtocol
 from graphex.web.server import Server
 from tls.handshake import careless
+from tls.people import authorities_file, company, fingerprint, person, showing
 
 if TYPE_CHECKING:
     import socket
@@ -39,10 +40,10 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 @contextmanager
-def serving(directory: Path, **options: Any) -> Iterator[int]:
+def serving(directory: Path, tls_options: TLSOptions | None = None, **options: Any) -> Iterator[int]:
     """Serve the app in a thread and yield its port."""
     sockets = open_sockets("127.0.0.1", 0, environment={})
-    tls = bootstrap(directory)
+    tls = bootstrap(directory, options=tls_options)
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,
@@ -66,8 +67,8 @@ def serving(directory: Path, **options: Any) -> Iterator[int]:
         tls.close()
 
 
-def connect(port: int) -> ssl.SSLSocket:
-    return careless().wrap_socket(create_connection(("127.0.0.1", port), timeout=10))
+def connect(port: int, context: ssl.SSLContext | None = None) -> ssl.SSLSocket:
+    return (context or careless()).wrap_socket(create_connection(("127.0.0.1", port), timeout=10))
 
 
 def read_to_the_end(connection: socket.socket) -> bytes:
@@ -87,6 +88,57 @@ def test_the_application_learns_the_facts_of_tls(tmp_path: Path) -> None:
 
     assert facts["tls_version"] == 0x0304
     assert facts["cipher_suite"] in {0x1301, 0x1302, 0x1303}
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+def test_the_application_learns_the_client_s_certificate(tmp_path: Path, version: str) -> None:
+    issuer = company()
+    alice = person(issuer)
+    asking = TLSOptions(client_ca=authorities_file(tmp_path, issuer))
+    client = showing(tmp_path, alice, tls=version)
+
+    with serving(tmp_path / "certificates", asking) as port, connect(port, client) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        facts = json.loads(read_to_the_end(connection).partition(b"\r\n\r\n")[2])["tls"]
+
+    assert facts["client_cert_chain"] == [alice.pem.decode()]
+    assert facts["client_cert_name"] == "CN=Alice"
+    assert facts["client_cert_error"] is None
+
+
+def test_a_client_without_a_certificate_has_none(tmp_path: Path) -> None:
+    asking = TLSOptions(client_ca=authorities_file(tmp_path, company()), client_certificates="optional")
+
+    with serving(tmp_path / "certificates", asking) as port, connect(port) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        facts = json.loads(read_to_the_end(connection).partition(b"\r\n\r\n")[2])["tls"]
+
+    assert facts["client_cert_chain"] == []
+    assert facts["client_cert_name"] is None
+
+
+def test_a_revocation_ends_connections_that_are_open(tmp_path: Path) -> None:
+    issuer = company()
+    alice, bob = person(issuer), person(issuer, "Bob")
+    (tmp_path / "revoked").write_text("# nobody yet")
+    asking = TLSOptions(client_ca=authorities_file(tmp_path, issuer), client_revoked=tmp_path / "revoked")
+    request = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 524288\r\n\r\n" + b"x" * 524288
+
+    with (
+        serving(tmp_path / "certificates", asking) as port,
+        connect(port, showing(tmp_path, alice)) as of_alice,
+        connect(port, showing(tmp_path, bob)) as of_bob,
+    ):
+        exchange(of_alice, request)
+        (tmp_path / "revoked").write_text(fingerprint(alice))
+        begin = time.monotonic()
+        rest = read_to_the_end(of_alice)
+        took = time.monotonic() - begin
+        answer = exchange(of_bob, request)
+
+    assert rest == b""
+    assert took < 5
+    assert b" 200 " in answer
 
 
 def test_a_head_without_end_is_refused(tmp_path: Path) -> None:
@@ -124,6 +176,19 @@ def test_a_head_that_does_not_come_ends_the_connection(
 
     assert received == b""
     assert took < 6
+
+
+def test_a_body_that_stops_coming_ends_the_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol_module, "BODY_SECONDS", 0.5)
+
+    with serving(tmp_path) as port, connect(port) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
+        begin = time.monotonic()
+        received = read_to_the_end(connection)
+        took = time.monotonic() - begin
+
+    assert received == b""
+    assert took < 10
 
 
 def test_a_long_body_and_many_requests_are_no_head(tmp_path: Path) -> None:

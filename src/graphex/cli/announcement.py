@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import socket
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
 
     from graphex.cli.output import Output
     from graphex.settings import Settings
-    from graphex.tls import ServerTLS
+    from graphex.tls import CertificateInfo, ServerTLS
 
 _HTTPS_PORT: Final = 443
 _EVERY_INTERFACE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound
+_DOTTED: Final = re.compile(r"https://[0-9.]+(?::|$)")
 _ACTIONS: Final = {
     "created": "created just now",
     "renewed": "renewed just now",
     "reused": "as it was",
+}
+_IN_MEMORY: Final = {
+    "kept in memory": "in memory only: it ends with the server, and the next start makes another",
+    "emergency": "temporary, in memory only, until {certfile} and its key are mended",
 }
 
 
@@ -77,6 +83,7 @@ class Announcement:
         """Return it for machines, on one line of standard output."""
         info = self.tls.info()
         renewal = self.tls.renewal_due()
+        authority = self.tls.authority()
         return {
             "event": "started",
             "addresses": {"local": self.local, "network": self.network},
@@ -92,6 +99,8 @@ class Announcement:
                 "renewal": renewal.isoformat() if renewal else None,
                 "sha256": info.sha256,
             },
+            "authority": {"subject": authority.info.subject, "sha256": authority.info.sha256} if authority else None,
+            "plain_page": self._plain_page(),
         }
 
     def _rows(self) -> Iterable[tuple[str, str]]:
@@ -107,12 +116,26 @@ class Announcement:
         yield "Certificate", self._whereabouts()
         yield "Names", str(info.names) or "none"
         yield "Valid until", self._validity()
-        # Firefox and Safari show the first form, Chromium, Chrome and Edge the second.
-        yield "SHA-256", f"{info.sha256}\n{info.sha256.replace(':', '').lower()}"
+        yield "SHA-256", _both_forms(info)
+        authority = self.tls.authority()
+        if authority is not None:
+            yield "Authority", authority.info.maker
+            yield "Its SHA-256", _both_forms(authority.info)
+        plain_page = self._plain_page()
+        if plain_page is not None and self.network:
+            yield "Other devices", f"{plain_page}\nCompare the authority's SHA-256 there with the one above."
+
+    def _plain_page(self) -> str | None:
+        """Return the address at which other devices find the authority without TLS, if that is switched on."""
+        if not self.settings.plain_root_page or self.tls.authority() is None:
+            return None
+        # Phones rarely know the names of computers.
+        addresses = sorted((*self.network, *self.local), key=lambda address: not _DOTTED.match(address))
+        return f"{addresses[0].replace('https:', 'http:', 1)}/connection"
 
     def _whereabouts(self) -> str:
-        if self.tls.action == "kept in memory":
-            return "in memory only: it ends with the server, and the next start makes another"
+        if self.tls.action in _IN_MEMORY:
+            return _IN_MEMORY[self.tls.action].format(certfile=self.tls.certfile)
         return f"{self.tls.certfile} ({_ACTIONS[self.tls.action]}; from {self.tls.origin})"
 
     def _validity(self) -> str:
@@ -122,11 +145,20 @@ class Announcement:
 
     def _closing(self) -> str:
         page = f"{self.addresses[0]}/connection"
-        if self.tls.info().self_signed:
+        if self.tls.emergency() is not None:
+            sentence = f"The certificate is broken; what to mend is said above, and on every page: {page}"
+        elif self.tls.info().self_signed:
             sentence = f"The browser warns until it trusts this certificate; how to end that: {page}"
+        elif self.tls.authority() is not None:
+            sentence = f"No browser warns that trusts the authority; how to trust it on any device: {page}"
         else:
             sentence = f"About this connection: {page}"
         return f"  {sentence}\n  Ctrl-C ends the server."
+
+
+def _both_forms(info: CertificateInfo) -> str:
+    """Return a fingerprint as Firefox and Safari show it, then as Chromium, Chrome and Edge do."""
+    return f"{info.sha256}\n{info.sha256.replace(':', '').lower()}"
 
 
 def _hosts(bound: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

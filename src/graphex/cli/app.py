@@ -45,7 +45,9 @@ class LazyCommand:
 
 COMMANDS = (
     LazyCommand("serve", "graphex.cli.serve", "Serve a directory over HTTPS."),
-    LazyCommand("certs", "graphex.cli.certs", "Show, check and renew certificates."),
+    LazyCommand("certs", "graphex.cli.certs", "Show, check, renew, issue and move certificates."),
+    LazyCommand("trust", "graphex.cli.trust", "Make your browsers accept every GraphEx of yours."),
+    LazyCommand("untrust", "graphex.cli.untrust", "Undo trust, leaving no trace."),
     LazyCommand("config", "graphex.cli.config", "Show the settings and where each value came from."),
     LazyCommand("sign-in", "graphex.cli.sign_in", "Print a new sign-in link."),
 )

@@ -1,4 +1,7 @@
-"""`graphex certs`: what is served from a directory, whether it is in order, and its renewal."""
+"""`graphex certs`: what is served from a directory, whether it is in order, and its renewal.
+
+Handing certificates to others and taking theirs is in modules of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graphex.cli import certs_team, certs_transfer
 from graphex.cli.commands import command_app
 from graphex.cli.options import settings_command
 from graphex.errors import ExitCode, GraphexError
+from graphex.tls.authority import is_ours
 from graphex.tls.bootstrap import renew_pair
 from graphex.tls.certificate import describe
 from graphex.tls.check import CheckResult, check_pair
@@ -22,13 +27,17 @@ from graphex.tls.store import PairFiles
 from graphex.web.tls_settings import certificate_directory, pair_request
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cryptography import x509
 
     from graphex.cli.output import Output
     from graphex.settings import Settings
     from graphex.tls.findings import Finding
 
-app = command_app(help="Show, check and renew certificates.")
+app = command_app(help="Show, check, renew, issue and move certificates.")
+app.add_typer(certs_team.app)
+app.add_typer(certs_transfer.app)
 
 _JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -65,9 +74,9 @@ def show(settings: Settings, output: Output, json: _JsonFlag = False) -> ExitCod
             hint="Create one by starting there: python3 -m graphex serve",
         )
     if json:
-        output.json({"file": files.certfile, "origin": chosen.origin, **_as_json(result.leaf)})
+        output.json({"file": files.certfile, "origin": chosen.origin, **_as_json(result.certificates)})
         return ExitCode.OK
-    info = describe(result.leaf)
+    info = describe(result.leaf, own=is_ours(result.certificates))
     output.table(
         [
             ("Certificate", str(files.certfile)),
@@ -109,7 +118,7 @@ def check(
                 "target": subject,
                 "ok": result.ok,
                 "findings": [_finding_as_json(finding) for finding in result.findings],
-                "certificate": _as_json(result.leaf) if result.leaf else None,
+                "certificate": _as_json(result.certificates) if result.certificates else None,
             }
         )
     else:
@@ -123,10 +132,10 @@ def renew(settings: Settings, output: Output) -> ExitCode:
     """Replace the certificate that GraphEx made here by a new one; a running server takes it within a second."""
     chosen = certificate_directory(settings)
     prepared = renew_pair(chosen, pair_request(settings))
-    leaf = check_pair(prepared.place.certfile, prepared.place.keyfile, now=dt.datetime.now(dt.UTC)).leaf
+    chain = check_pair(prepared.place.certfile, prepared.place.keyfile, now=dt.datetime.now(dt.UTC)).certificates
     output.findings(prepared.findings)
-    if leaf is not None:
-        info = describe(leaf)
+    if chain:
+        info = describe(chain[0], own=is_ours(chain))
         output.result(f"Renewed {prepared.place.certfile}, valid until {info.not_after:%Y-%m-%d}.")
         output.result(f"Names: {info.names}")
         output.result(f"SHA-256: {info.sha256}")
@@ -150,15 +159,15 @@ def _check_files(files: PairFiles, settings: Settings) -> CheckResult:
     return check_pair(files.certfile, files.keyfile, now=dt.datetime.now(dt.UTC), passphrase=passphrase)
 
 
-def _as_json(certificate: x509.Certificate) -> dict[str, Any]:
-    info = describe(certificate)
+def _as_json(chain: Sequence[x509.Certificate]) -> dict[str, Any]:
+    info = describe(chain[0], own=is_ours(chain))
     return {
         "subject": info.subject,
         "issuer": info.issuer,
         "names": [*info.names.dns, *map(str, info.names.addresses)],
         "not_before": info.not_before.isoformat(),
         "not_after": info.not_after.isoformat(),
-        "renewal": renewal_date(certificate).isoformat() if info.own else None,
+        "renewal": renewal_date(chain[0]).isoformat() if info.own else None,
         "serial": info.serial,
         "sha256": info.sha256,
         "key": info.key,

@@ -13,7 +13,7 @@ from graphex.cli.commands import command_app
 from graphex.cli.findings import report_findings
 from graphex.cli.options import settings_command
 from graphex.errors import ExitCode
-from graphex.tls.bootstrap import CertificateError
+from graphex.tls.findings import CertificateError
 from graphex.web.app import create_app, create_sign_in_link, record_addresses
 from graphex.web.listen import check_host, close_sockets, open_sockets
 from graphex.web.server import run_server

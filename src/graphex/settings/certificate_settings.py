@@ -123,3 +123,27 @@ class CertificateSettings:
             example="true",
         ),
     )
+    emergency_certificate: bool = setting(
+        default=False,
+        declared=Setting(
+            kind=Switch(),
+            section=_CERTIFICATE,
+            flags=("--emergency-certificate",),
+            other_flags=("--emergency_certificate",),
+            help="Serve a temporary certificate, kept in memory, while the given pair is broken.",
+            details="Without it a broken pair stops the start. Every page says what is wrong until the pair is mended.",
+            example="true",
+        ),
+    )
+    plain_root_page: bool = setting(
+        default=False,
+        declared=Setting(
+            kind=Switch(),
+            section=_CERTIFICATE,
+            flags=("--plain-root-page",),
+            other_flags=("--plain_root_page",),
+            help="Offer the local authority to other devices on a page under http:// of the same port.",
+            details="Everything else under http:// is redirected to https://, as it is without this page.",
+            example="true",
+        ),
+    )

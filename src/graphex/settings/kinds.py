@@ -198,8 +198,8 @@ class Choice:
         raise Unfit(f'"{shortened(text)}"', self.wanted)
 
     def from_yaml(self, tree: Tree) -> object:
-        """Read the text as written: without quotes YAML takes 1.2 for a number."""
-        if isinstance(tree, Scalar) and isinstance(tree.value, str | float) and tree.text in self.options:
+        """Read the text as written: without quotes YAML takes 1.2 for a number and off for a truth value."""
+        if isinstance(tree, Scalar) and isinstance(tree.value, str | float | bool) and tree.text in self.options:
             return tree.text
         raise Unfit(str(tree), self.wanted, hint=f"Choose one of: {', '.join(self.options)}.")
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from graphex.settings.authority_settings import AuthoritySettings
 from graphex.settings.certificate_settings import CertificateSettings
+from graphex.settings.client_settings import ClientSettings
 from graphex.settings.declaration import Setting, declared_settings, mapping_setting, setting
 from graphex.settings.kinds import Choice, FilePath, Integer, Switch
 from graphex.settings.mappings import Scopes, Secrets, SecretTexts
@@ -27,7 +29,7 @@ _OUTPUT = "Output"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(CertificateSettings, ServerSettings):
+class Settings(ClientSettings, AuthoritySettings, CertificateSettings, ServerSettings):
     """The settings of one process, checked and complete; `origins` tells where each value came from."""
 
     hsts: bool = setting(
@@ -131,7 +133,7 @@ class Settings(CertificateSettings, ServerSettings):
             kind=Switch(),
             section=_OUTPUT,
             flags=("-q", "--quiet"),
-            commands=("serve", "certs", "sign-in"),
+            commands=("serve", "certs", "trust", "sign-in"),
             help="Print warnings and errors only.",
             example="true",
         ),
@@ -142,7 +144,7 @@ class Settings(CertificateSettings, ServerSettings):
             kind=Switch(),
             section=_OUTPUT,
             flags=("-v", "--verbose"),
-            commands=("serve", "certs", "sign-in"),
+            commands=("serve", "certs", "trust", "sign-in"),
             help="Print details, such as every request.",
             example="true",
         ),
@@ -163,7 +165,7 @@ class Settings(CertificateSettings, ServerSettings):
             kind=Choice(("auto", "always", "never")),
             section=_OUTPUT,
             flags=("--color",),
-            commands=("serve", "certs", "sign-in"),
+            commands=("serve", "certs", "trust", "sign-in"),
             help="Use colour on a terminal, always or never.",
             details="With auto, a non-empty NO_COLOR in the environment switches it off.",
             example="never",

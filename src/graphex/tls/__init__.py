@@ -8,9 +8,8 @@ uvicorn.run(app, port=8443, **bootstrap("certificates").uvicorn_options())
 
 from __future__ import annotations
 
-from graphex.tls.bootstrap import CertificateError
 from graphex.tls.certificate import CertificateInfo
-from graphex.tls.findings import Finding, Severity
+from graphex.tls.findings import CertificateError, Finding, Severity
 from graphex.tls.names import Names
 from graphex.tls.serving import ServerTLS, TLSOptions, bootstrap
 

@@ -21,9 +21,10 @@ from cryptography import x509
 
 from graphex.errors import StartError, UsageError
 from graphex.tls.advice import how_to_complete, how_to_use, other_certificate_files
-from graphex.tls.certificate import MAX_DAYS, is_own
+from graphex.tls.authority import is_ours
+from graphex.tls.certificate import MAX_DAYS
 from graphex.tls.check import CheckResult, check_pair
-from graphex.tls.findings import Finding, Severity
+from graphex.tls.findings import CertificateError, Finding, Severity
 from graphex.tls.names import parse_names
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.places import DirectoryPlace, MemoryPlace
@@ -34,31 +35,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graphex.tls.certificate import CreatedPair, KeyType
+    from graphex.tls.issuing import AuthoritySource
 
 logger = logging.getLogger(__name__)
 
-Action: TypeAlias = Literal["created", "reused", "renewed", "kept in memory"]
+Action: TypeAlias = Literal["created", "reused", "renewed", "kept in memory", "emergency"]
 
 _EVERY_INTERFACE: Final = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104 - compared with, not bound
 _MIN_DAYS: Final = 2
 _PASSPHRASE_ATTEMPTS: Final = 3
 _LOCK_PATIENCE_SECONDS: Final = 30.0
 _DEEDS: Final[dict[Action, str]] = {
-    "created": "Created {certfile} and its key: a self-signed certificate, kept for every later start.",
+    "created": "Created {certfile} and its key, for this and every later start.",
     "reused": "Using {certfile} and its key as they are.",
     "renewed": "Renewed {certfile} and its key; the earlier pair is kept beside them under its date.",
 }
 _FLAG: Final = "-s DIR"
 _EARLIER_DIRECTORY: Final = "graphex_ssl_certificates"
-
-
-class CertificateError(StartError):
-    """The pair cannot be served; `findings` says all that is wrong with it."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        first = next((f for f in findings if f.severity is Severity.ERROR), findings[0])
-        super().__init__(first.message, hint=first.fix)
-        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +89,7 @@ def request_pair(
     days: int,
     key_type: KeyType,
     passphrase_path: Path | None = None,
+    authority: AuthoritySource | None = None,
 ) -> Request:
     """Put together what is wanted; raises UsageError for a name, a life or a key that cannot be."""
     if not _MIN_DAYS <= days <= MAX_DAYS:
@@ -107,7 +101,7 @@ def request_pair(
         raise UsageError(f"There is no key type {key_type!r}.", hint="Choose p256 or rsa2048.")
     specific = [] if host is None or host in _EVERY_INTERFACE else [host]
     extra = parse_names([*hostnames, *specific])
-    return Request(Recipe(extra, days, key_type), next(iter(specific), None), passphrase_path)
+    return Request(Recipe(extra, days, key_type, authority), next(iter(specific), None), passphrase_path)
 
 
 def prepare_pair(directory: CertificateDirectory, request: Request) -> PreparedPair:
@@ -137,8 +131,8 @@ def renew_pair(directory: CertificateDirectory, request: Request) -> PreparedPai
 
     def make() -> CreatedPair:
         now = dt.datetime.now(dt.UTC)
-        leaf = check_pair(files.certfile, files.keyfile, now=now).leaf
-        if leaf is None or not is_own(leaf) or not belong_together(files.certfile, files.keyfile):
+        chain = check_pair(files.certfile, files.keyfile, now=now).certificates
+        if not is_ours(chain) or not belong_together(files.certfile, files.keyfile):
             raise StartError(
                 f"The certificate in {files.directory} was not made by GraphEx, which therefore never replaces it."
                 if files.present
@@ -147,7 +141,7 @@ def renew_pair(directory: CertificateDirectory, request: Request) -> PreparedPai
                 if files.present
                 else "Create one by starting there: python3 -m graphex serve",
             )
-        return request.recipe.create(now=now, replaced=leaf)
+        return request.recipe.create(now=now, replaced=chain[0])
 
     try:
         place.replace(make, patience=_LOCK_PATIENCE_SECONDS)
@@ -161,7 +155,7 @@ def prepare_in_memory(request: Request) -> PreparedPair:
     """Create a pair that is written nowhere and lives as long as this process."""
     place = MemoryPlace()
     place.replace(lambda: request.recipe.create(now=dt.datetime.now(dt.UTC)), patience=0)
-    logger.info("Created a self-signed certificate in memory: the next start will have another one.")
+    logger.info("Created a certificate in memory: the next start will have another one.")
     return PreparedPair(place, "kept in memory", ())
 
 
@@ -172,7 +166,7 @@ def _prepare(directory: CertificateDirectory, request: Request) -> PreparedPair:
         result, passphrase = _check(place.files, request)
         if result.ok and _reason(result, place.files, request) is None:
             return PreparedPair(place, "reused", (*protected, *result.findings), passphrase)
-        if not result.ok and (result.leaf is None or not is_own(result.leaf)):
+        if not result.ok and not is_ours(result.certificates):
             # Nobody's turn will mend it, and nobody is to be asked for the passphrase all over again.
             raise CertificateError(result.findings)
     return _prepare_alone(directory, place, request)
@@ -239,9 +233,9 @@ def _check(files: PairFiles, request: Request) -> tuple[CheckResult, bytes | Non
 
 def _reason(result: CheckResult, files: PairFiles, request: Request) -> str | None:
     """Say why the pair should be renewed; never for one that is not wholly ours, key included."""
-    if result.leaf is None or not is_own(result.leaf) or not belong_together(files.certfile, files.keyfile):
+    if not is_ours(result.certificates) or not belong_together(files.certfile, files.keyfile):
         return None
-    return renewal_reason(result.leaf, request.recipe, now=dt.datetime.now(dt.UTC))
+    return renewal_reason(result.certificates, request.recipe, now=dt.datetime.now(dt.UTC))
 
 
 def _protect_own_key(files: PairFiles) -> tuple[Finding, ...]:
@@ -250,7 +244,7 @@ def _protect_own_key(files: PairFiles) -> tuple[Finding, ...]:
         mode = files.keyfile.stat().st_mode
         if os.name != "posix" or not mode & 0o077 or not belong_together(files.certfile, files.keyfile):
             return ()
-        if not is_own(x509.load_pem_x509_certificate(files.certfile.read_bytes())):
+        if not is_ours(x509.load_pem_x509_certificates(files.certfile.read_bytes())):
             return ()
         files.keyfile.chmod(0o600)
     except (OSError, ValueError):

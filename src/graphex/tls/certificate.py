@@ -138,9 +138,9 @@ def is_own(certificate: x509.Certificate) -> bool:
     return True
 
 
-def describe(certificate: x509.Certificate) -> CertificateInfo:
-    """Describe a certificate for people."""
-    own = is_own(certificate)
+def describe(certificate: x509.Certificate, *, own: bool | None = None) -> CertificateInfo:
+    """Describe a certificate for people; `own` says whether it is one of ours, where the caller knows its chain."""
+    own = is_own(certificate) if own is None else own
     return CertificateInfo(
         subject=certificate.subject.rfc4514_string(),
         issuer=certificate.issuer.rfc4514_string(),

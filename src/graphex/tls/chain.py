@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from graphex.tls.authority import is_authority
 from graphex.tls.facts import OUTDATED_HASHES
 from graphex.tls.rules_form import RSA_BITS, X509_V3
 from graphex.tls.shell import rearrange
@@ -79,7 +80,8 @@ def check_complete(served: Served) -> Iterator[Finding]:
 def check_root(served: Served) -> Iterator[Finding]:
     """A root costs every handshake its size and helps nobody."""
     for root in chain_from(served.leaf, served.chain[1:])[1:]:
-        if root.self_issued:
+        # The local authority travels along on purpose: other devices get it from there.
+        if root.self_issued and not is_authority(root.certificate):
             yield served.notice(
                 "chain-root",
                 f"The root certificate {root.subject} is sent along; clients do not need it.",

@@ -69,7 +69,9 @@ def read_pem_file(path: Path) -> PemFile:
     return PemFile(path, source, parse_pem(source.data))
 
 
-def certificates_of(file: PemFile) -> tuple[tuple[CertificateFacts, ...], tuple[Finding, ...]]:
+def certificates_of(
+    file: PemFile, *, most: int = MAX_CERTIFICATES
+) -> tuple[tuple[CertificateFacts, ...], tuple[Finding, ...]]:
     """Read the certificates of a file, with what is wrong about the file itself."""
     if file.source is None:
         return (), file.findings
@@ -77,8 +79,8 @@ def certificates_of(file: PemFile) -> tuple[tuple[CertificateFacts, ...], tuple[
     findings = [_describe_flaw(file.path, flaw) for flaw in file.pem.flaws]
     if not blocks and not findings:
         return (), (missing(file, "certificate"),)
-    if len(blocks) > MAX_CERTIFICATES:
-        message = f"{file.path} holds {len(blocks)} certificates; a server's chain has at most {MAX_CERTIFICATES}."
+    if len(blocks) > most:
+        message = f"{file.path} holds {len(blocks)} certificates; at most {most} make sense there."
         fix = "Use the server's certificate with its chain, not a list of trusted authorities."
         return (), (Finding(Severity.ERROR, "chain-too-long", message, file.path, fix),)
     read = [(block, certificate_facts(block.der)) for block in blocks]

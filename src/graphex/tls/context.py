@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from graphex.tls.client_certificates import ClientRules
+    from graphex.tls.live_clients import LiveClients
+    from graphex.tls.plain_page import PlainPages
+
 MinimumVersion: TypeAlias = Literal["1.2", "1.3"]
 
 # Forward secrecy and authenticated encryption only: uvicorn's default leaves two CBC suites in.
@@ -25,15 +29,19 @@ _MINIMUM_VERSIONS: Final = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion
 class ContextOptions:
     """What every context of one server has in common.
 
-    The minimum version and the verification of clients are taken from the front, ciphers and ALPN from the
-    generation (measured with OpenSSL 3.0): so both are built from the same options.
+    The minimum version and whether clients are verified are taken from the front, ciphers, ALPN and the authorities
+    of clients from the generation (measured with OpenSSL 3.0): so both are built from the same options.
     """
 
     minimum_version: MinimumVersion = "1.2"
     ciphers: str = DEFAULT_CIPHERS
     alpn_protocols: tuple[str, ...] = DEFAULT_ALPN_PROTOCOLS
-    verify_mode: ssl.VerifyMode = ssl.CERT_NONE
-    client_authorities: Path | None = None
+    clients: LiveClients | None = None
+
+    @property
+    def client_rules(self) -> ClientRules | None:
+        """What is asked of clients now; None when they are not asked for certificates."""
+        return None if self.clients is None else self.clients.rules
 
     def apply(self, context: ssl.SSLContext) -> None:
         """Set a context up; raises ssl.SSLError for a cipher list that names nothing."""
@@ -41,9 +49,6 @@ class ContextOptions:
         context.set_ciphers(self.ciphers)
         context.set_alpn_protocols(list(self.alpn_protocols))
         context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
-        if self.client_authorities is not None:
-            context.load_verify_locations(self.client_authorities)
-        context.verify_mode = self.verify_mode
 
 
 def load_context(certfile: Path, keyfile: Path, *, passphrase: bytes | None, options: ContextOptions) -> ssl.SSLContext:
@@ -68,10 +73,13 @@ class FrontContext(ssl.SSLContext):
         """Create a server context; ssl.SSLContext takes its protocol here."""
         return super().__new__(cls, ssl.PROTOCOL_TLS_SERVER)
 
-    def __init__(self, current: Callable[[], ssl.SSLContext], options: ContextOptions) -> None:
-        """Set up the front; `current` is asked at every handshake and must not raise."""
+    def __init__(
+        self, current: Callable[[], ssl.SSLContext], options: ContextOptions, pages: PlainPages | None = None
+    ) -> None:
+        """Set up the front; `current` is asked at every handshake and must not raise, `pages` for plain requests."""
         options.apply(self)
         self._current = current
+        self._pages = pages
         self.sni_callback = self._continue_with_current
 
     def wrap_bio(self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, *args: Any, **named: Any) -> ssl.SSLObject:
@@ -79,6 +87,7 @@ class FrontContext(ssl.SSLContext):
         connection = super().wrap_bio(incoming, outgoing, *args, **named)
         if isinstance(connection, GreetingObject):
             connection.incoming, connection.outgoing = incoming, outgoing
+            connection.pages = self._pages
         return connection
 
     def _continue_with_current(self, connection: Any, _name: str | None, _context: ssl.SSLContext) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from graphex.errors import StartError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -36,3 +38,12 @@ class Finding:
 def has_errors(findings: tuple[Finding, ...]) -> bool:
     """Tell whether any finding stops a start."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+class CertificateError(StartError):
+    """The pair cannot be served; `findings` says all that is wrong with it."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = next((f for f in findings if f.severity is Severity.ERROR), findings[0])
+        super().__init__(first.message, hint=first.fix)
+        self.findings = findings

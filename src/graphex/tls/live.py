@@ -11,26 +11,29 @@ import datetime as dt
 import logging
 import threading
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import GraphexError
+from graphex.tls.authority import is_ours
 from graphex.tls.certificate import describe
 from graphex.tls.check import check_pair
 from graphex.tls.context import ContextOptions, load_context
+from graphex.tls.followed_file import file_stamp
 from graphex.tls.renewal import Recipe, renewal_date, renewal_reason
 from graphex.tls.store import belong_together
 
 if TYPE_CHECKING:
     import ssl
-    from pathlib import Path
+    from typing import Any
 
     from cryptography import x509
 
     from graphex.tls.certificate import CertificateInfo, CreatedPair
     from graphex.tls.check import CheckResult
+    from graphex.tls.client_certificates import ClientRules
     from graphex.tls.places import DirectoryPlace, MemoryPlace
 
 logger = logging.getLogger(__name__)
@@ -46,7 +49,7 @@ _RENEWAL_RETRY_SECONDS: Final = 600.0
 # Inside a handshake nobody may be kept waiting for another process.
 _HANDSHAKE_PATIENCE_SECONDS: Final = 1.0
 
-_Stamp = tuple[tuple[int, ...] | None, ...]
+Stamp: TypeAlias = tuple[tuple[int, ...] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,16 @@ class Generation:
     """One pair that passed every check, ready to serve."""
 
     context: ssl.SSLContext
-    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
     info: CertificateInfo
     chain_pem: bytes
     expires: float
+    client_rules: ClientRules | None = None
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The server's certificate, first in its chain."""
+        return self.chain[0]
 
 
 class LivePair:
@@ -72,11 +81,12 @@ class LivePair:
         self.options = options
         self._passphrase = passphrase
         self._generation: Generation | None = None
-        self._stamp: _Stamp = ()
+        self._stamp: Stamp = ()
         self._next_look = 0.0
         self._next_names = 0.0
+        self._authority_stamp: tuple[int, ...] | None = None
         self._next_renewal = 0.0
-        self._unsettled: tuple[_Stamp, float] | None = None
+        self._unsettled: tuple[Stamp, float] | None = None
         self._looking = threading.Lock()
         self._watcher: threading.Thread | None = None
         self._closed = threading.Event()
@@ -108,6 +118,16 @@ class LivePair:
         """Stop looking after the pair."""
         self._closed.set()
 
+    def adjusted(self, **changes: Any) -> LivePair:
+        """Return the same pair, not yet looked at, with other options for its contexts."""
+        return LivePair(self.place, self.recipe, replace(self.options, **changes), self._passphrase)
+
+    def check(self) -> CheckResult:
+        """Check the files as they are now."""
+        return check_pair(
+            self.place.certfile, self.place.keyfile, now=dt.datetime.now(dt.UTC), passphrase=self._passphrase
+        )
+
     def info(self) -> CertificateInfo:
         """Describe the certificate that is served now."""
         return self.current().info
@@ -135,7 +155,7 @@ class LivePair:
         with self._looking:
             if self._generation is None:
                 stamp = self._read_stamp()
-                result = self._check()
+                result = self.check()
                 if not result.ok:
                     problem = next(f for f in result.findings if f.severity == "error")
                     raise GraphexError(problem.message, hint=problem.fix)
@@ -152,12 +172,14 @@ class LivePair:
         elif self._is_renewal_time(generation, names=names):
             self._renew()
 
-    def _take(self, stamp: _Stamp) -> None:
+    def _take(self, stamp: Stamp) -> None:
         """Make changed files current if all of them is good, else keep what is served and say why, once."""
-        result = self._check()
+        result = self.check()
         if result.ok and stamp == self._read_stamp():
-            self._generation = self._build(result)
+            before, self._generation = self._generation, self._build(result)
             self._stamp, self._unsettled = stamp, None
+            if before is not None and _differ_in_rules_alone(before, self._generation):
+                return
             info = self._generation.info
             logger.info("Now serving the certificate %s, valid until %s.", info.sha256, f"{info.not_after:%Y-%m-%d}")
         elif self._unsettled is None or self._unsettled[0] != stamp:
@@ -172,12 +194,19 @@ class LivePair:
         now = time.monotonic()
         if now < self._next_renewal or not generation.info.own:
             return False
-        if dt.datetime.now(dt.UTC) >= renewal_date(generation.certificate):
-            return True
-        if not names or now < self._next_names:
+        is_due = dt.datetime.now(dt.UTC) >= renewal_date(generation.certificate)
+        if not is_due and not (names and self._may_have_changed_around(now)):
             return False
-        self._next_names = now + _NAMES_SECONDS
-        return len(self.recipe.missing_names(generation.certificate)) > 0
+        # Whether it really is renewed is decided once more when nobody else is at work.
+        return is_due or renewal_reason(generation.chain, self.recipe, now=dt.datetime.now(dt.UTC)) is not None
+
+    def _may_have_changed_around(self, now: float) -> bool:
+        """Tell whether to ask for the machine's names again, which costs, or whether the authority is another one."""
+        stamp = self.recipe.authority.stamp if self.recipe.authority is not None else None
+        if now < self._next_names and stamp == self._authority_stamp:
+            return False
+        self._next_names, self._authority_stamp = now + _NAMES_SECONDS, stamp
+        return True
 
     def _renew(self) -> None:
         self._next_renewal = time.monotonic() + _RENEWAL_RETRY_SECONDS
@@ -193,37 +222,39 @@ class LivePair:
 
     def _make_renewed(self) -> CreatedPair | None:
         """Create the next pair unless another process already has; called with the lock held."""
-        certificate = self._check().leaf
+        chain = self.check().certificates
         now = dt.datetime.now(dt.UTC)
-        reason = renewal_reason(certificate, self.recipe, now=now) if certificate is not None else None
+        reason = renewal_reason(chain, self.recipe, now=now)
         # A key that does not fit is somebody's own, half-way in: it is not for us to overwrite.
         if reason is None or not belong_together(self.place.certfile, self.place.keyfile):
             return None
         logger.info("Renewing the certificate in %s: %s.", self.place.certfile, reason)
-        return self.recipe.create(now=now, replaced=certificate)
-
-    def _check(self) -> CheckResult:
-        return check_pair(
-            self.place.certfile, self.place.keyfile, now=dt.datetime.now(dt.UTC), passphrase=self._passphrase
-        )
+        return self.recipe.create(now=now, replaced=chain[0])
 
     def _build(self, result: CheckResult) -> Generation:
+        rules = self.options.client_rules
         context = load_context(
             self.place.certfile, self.place.keyfile, passphrase=self._passphrase, options=self.options
         )
+        if rules is not None:
+            rules.apply(context)
         leaf = result.certificates[0]
         # Written anew from what was parsed: the file itself may hold the private key as well.
         chain_pem = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in result.certificates)
         # Described once: telling whether it is ours verifies a signature, ten times the cost of a look at the files.
-        return Generation(context, leaf, describe(leaf), chain_pem, leaf.not_valid_after_utc.timestamp())
+        info = describe(leaf, own=is_ours(result.certificates))
+        return Generation(context, result.certificates, info, chain_pem, leaf.not_valid_after_utc.timestamp(), rules)
 
-    def _read_stamp(self) -> _Stamp:
-        return tuple(_file_stamp(path) for path in (self.place.certfile, self.place.keyfile))
+    def _read_stamp(self) -> Stamp:
+        """Return what tells one state of the files from another; new rules for clients need a new context too."""
+        clients = self.options.clients
+        return (*read_stamp(self.place), None if clients is None else (clients.look().number,))
 
 
-def _file_stamp(path: Path) -> tuple[int, ...] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+def _differ_in_rules_alone(one: Generation, other: Generation) -> bool:
+    return one.client_rules is not other.client_rules and one.chain_pem == other.chain_pem
+
+
+def read_stamp(place: DirectoryPlace | MemoryPlace) -> Stamp:
+    """Return what tells one state of the two files from another, for the price of two looks at the directory."""
+    return tuple(file_stamp(path) for path in (place.certfile, place.keyfile))

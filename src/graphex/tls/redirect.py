@@ -1,4 +1,4 @@
-"""The answer to plain HTTP on the TLS port: a redirect to the same place over HTTPS.
+"""The answer to plain HTTP on the TLS port: a redirect to the same place over HTTPS, or a page meant for it.
 
 Whoever types `http://host:8080` gets there, and an idle connection costs nobody anything: the look at the first bytes
 happens where the handshake begins, inside the event loop, and never waits.
@@ -6,23 +6,27 @@ happens where the handshake begins, inside the event loop, and never waits.
 
 from __future__ import annotations
 
+import logging
 import re
 import ssl
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from graphex.tls.plain_page import PlainRequest, format_response
+
 if TYPE_CHECKING:
     from typing import Any
+
+    from graphex.tls.plain_page import PlainAnswer, PlainPages
+
+logger = logging.getLogger(__name__)
 
 _MAX_HEAD_BYTES: Final = 8192
 # What nearly every client begins with (RFC 8446 §5.1): asked first, because every handshake comes through here.
 _TLS_HANDSHAKE_RECORD: Final = b"\x16"
 _METHODS: Final = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"PATCH ", b"DELETE ", b"OPTIONS ", b"CONNECT ", b"TRACE ")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
-_REQUEST_LINE: Final = re.compile(rb"([A-Z]+) (\S+) HTTP/1\.[01]")
-# Origin form only (RFC 9112 §3.2.1), and not `//host`, which a browser would take for another site.
-_SAFE_TARGET: Final = re.compile(rb"/(?![/\\])[\x21-\x7e]*")
-_SAFE_HOST: Final = re.compile(rb"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_TEXT: Final = "Content-Type: text/plain; charset=utf-8"
 
 
 class GreetingObject(ssl.SSLObject):
@@ -33,6 +37,7 @@ class GreetingObject(ssl.SSLObject):
     _greeting: bytes = b""
     _speaks_tls: bool = False
     answered: bool = False
+    pages: PlainPages | None = None
 
     def do_handshake(self) -> None:
         """Go on with the handshake, or answer plain HTTP and make believe that the connection has ended."""
@@ -55,7 +60,7 @@ class GreetingObject(ssl.SSLObject):
         head = _HEAD_END.split(greeting, maxsplit=1)
         if len(head) == 1 and len(greeting) <= _MAX_HEAD_BYTES:
             raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The HTTP request is not complete.")
-        self.outgoing.write(answer_plain_http(head[0] if len(head) > 1 else b""))
+        self.outgoing.write(answer_plain_http(head[0] if len(head) > 1 else b"", self.pages))
         self.answered = True
         return True
 
@@ -79,35 +84,24 @@ class GreetingObject(ssl.SSLObject):
             super().unwrap()
 
 
-def answer_plain_http(head: bytes) -> bytes:
-    """Answer a plain HTTP request: a redirect to HTTPS where its target and host are clean, a sentence where not."""
-    location = _https_location(head)
-    if location is None:
-        return _response(HTTPStatus.BAD_REQUEST, b"This port speaks HTTPS only: begin the address with https://.\n")
-    body = b"This port speaks HTTPS only. Go to " + location + b"\n"
-    return _response(HTTPStatus.TEMPORARY_REDIRECT, body, location, is_head=head.startswith(b"HEAD "))
+def answer_plain_http(head: bytes, pages: PlainPages | None = None) -> bytes:
+    """Answer a plain HTTP request: what `pages` has for it, a redirect to HTTPS, or a sentence if it is unclean."""
+    request = PlainRequest.parse(head)
+    if request is None:
+        sentence = b"This port speaks HTTPS only: begin the address with https://.\n"
+        return format_response(HTTPStatus.BAD_REQUEST, sentence, (_TEXT,))
+    page = _page(request, pages) if pages is not None and request.method in {"GET", "HEAD"} else None
+    if page is not None:
+        return page.response(is_head=request.is_head)
+    location = request.https_origin + request.target
+    body = f"This port speaks HTTPS only. Go to {location}\n".encode("ascii")
+    headers = (f"Location: {location}", _TEXT)
+    return format_response(HTTPStatus.TEMPORARY_REDIRECT, body, headers, is_head=request.is_head)
 
 
-def _https_location(head: bytes) -> bytes | None:
-    request_line, *fields = head.replace(b"\r\n", b"\n").split(b"\n")
-    request = _REQUEST_LINE.fullmatch(request_line)
-    hosts = [field.partition(b":")[2].strip() for field in fields if field[:5].lower() == b"host:"]
-    if request is None or len(hosts) != 1:
+def _page(request: PlainRequest, pages: PlainPages) -> PlainAnswer | None:
+    try:
+        return pages(request)
+    except Exception:  # the program's own code: a redirect helps its visitor more than a connection cut short
+        logger.exception("The plain page for %s failed.", request.path)
         return None
-    target = request[2]
-    if not _SAFE_TARGET.fullmatch(target) or not _SAFE_HOST.fullmatch(hosts[0]):
-        return None
-    return b"https://" + hosts[0] + target
-
-
-def _response(status: HTTPStatus, body: bytes, location: bytes | None = None, *, is_head: bool = False) -> bytes:
-    lines = [
-        f"HTTP/1.1 {status.value} {status.phrase}".encode(),
-        *([b"Location: " + location] if location else []),
-        b"Content-Type: text/plain; charset=utf-8",
-        b"Content-Length: %d" % len(body),
-        b"Cache-Control: no-store",
-        b"X-Content-Type-Options: nosniff",
-        b"Connection: close",
-    ]
-    return b"\r\n".join(lines) + b"\r\n\r\n" + (b"" if is_head else body)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from graphex.tls.certificate import DEFAULT_DAYS, create_self_signed, is_own
+from graphex.tls.authority import is_issued, is_ours, permitted
+from graphex.tls.certificate import DEFAULT_DAYS
+from graphex.tls.issuing import AuthoritySource, authority_reason, create_own
 from graphex.tls.names import Names, machine_names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cryptography import x509
 
@@ -25,22 +27,24 @@ _NO_NAMES: Final = Names()
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a pair of our own is made of: extra names, days of life, and the kind of key."""
+    """What a pair of our own is made of: extra names, days of life, the kind of key, and who issues it."""
 
     extra: Names = _NO_NAMES
     days: int = DEFAULT_DAYS
     key_type: KeyType = "p256"
+    authority: AuthoritySource | None = None
 
     def create(self, *, now: dt.datetime, replaced: x509.Certificate | None = None) -> CreatedPair:
         """Create a pair for what this machine answers to now, and for what the replaced certificate held."""
         names = machine_names(self.extra).wanted
         gathered = names | Names.of_certificate(replaced) if replaced is not None else names
         fitting = gathered if len(gathered) <= _MAX_GATHERED_NAMES else names
-        return create_self_signed(fitting, now=now, days=self.days, key_type=self.key_type)
+        return create_own(fitting, self.authority, now=now, days=self.days, key_type=self.key_type)
 
-    def missing_names(self, certificate: x509.Certificate) -> Names:
-        """Return what this machine answers to and the certificate does not cover."""
-        return Names.of_certificate(certificate).missing(machine_names(self.extra).required)
+    def missing_names(self, chain: Sequence[x509.Certificate]) -> Names:
+        """Return what this machine answers to and the certificate does not cover, though it could."""
+        missing = Names.of_certificate(chain[0]).missing(machine_names(self.extra).required)
+        return permitted(chain[1], missing)[0] if is_issued(chain[0], chain[1:]) else missing
 
 
 class RenewablePair(Protocol):
@@ -56,13 +60,22 @@ def renewal_date(certificate: x509.Certificate) -> dt.datetime:
     return end - (end - begin) * _RENEWED_WITH_LEFT
 
 
-def renewal_reason(certificate: x509.Certificate, recipe: Recipe, *, now: dt.datetime) -> str | None:
-    """Say why a certificate of our own should be replaced now, or return None."""
-    if not is_own(certificate):
+def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt.datetime) -> str | None:
+    """Say why a pair of our own, by the certificates in its file, should be replaced now, or return None."""
+    if not is_ours(chain):
         return None
-    if now >= certificate.not_valid_after_utc:
-        return f"it expired on {certificate.not_valid_after_utc:%Y-%m-%d}"
-    if now >= renewal_date(certificate):
-        return f"it expires on {certificate.not_valid_after_utc:%Y-%m-%d}"
-    missing = recipe.missing_names(certificate)
-    return f"this machine also answers to {missing}" if missing else None
+    leaf = chain[0]
+    if now >= leaf.not_valid_after_utc:
+        return f"it expired on {leaf.not_valid_after_utc:%Y-%m-%d}"
+    if is_issued(leaf, chain[1:]) and not _can_issue_again(recipe, now=now):
+        # A self-signed one would bring the browser's warning back: only when nothing else is left.
+        return authority_reason(chain, recipe.authority, now=now)
+    if now >= renewal_date(leaf):
+        return f"it expires on {leaf.not_valid_after_utc:%Y-%m-%d}"
+    if missing := recipe.missing_names(chain):
+        return f"this machine also answers to {missing}"
+    return authority_reason(chain, recipe.authority, now=now)
+
+
+def _can_issue_again(recipe: Recipe, *, now: dt.datetime) -> bool:
+    return recipe.authority is not None and recipe.authority.can_issue(now=now)

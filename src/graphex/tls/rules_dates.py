@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from graphex.tls.certificate import MAX_DAYS, is_own
+from graphex.tls.authority import is_ours
+from graphex.tls.certificate import MAX_DAYS
 from graphex.tls.rules import make_way
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def renewal(served: Served) -> str:
     leaf = served.leaf
     if served.certfile is None:
         return "Renew the certificate on that server."
-    if is_own(leaf.certificate):
+    if is_ours([one.certificate for one in served.chain]):
         return "Start the server: GraphEx renews its own certificates."
     if _from_lets_encrypt(leaf):
         return "sudo certbot renew"

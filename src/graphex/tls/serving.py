@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,14 @@ from graphex.tls.bootstrap import (
     request_pair,
 )
 from graphex.tls.certificate import DEFAULT_DAYS
+from graphex.tls.client_certificates import ClientCertificates, ClientPolicy, client_policy
+from graphex.tls.client_front import ClientFront
 from graphex.tls.context import DEFAULT_ALPN_PROTOCOLS, DEFAULT_CIPHERS, ContextOptions, FrontContext, MinimumVersion
+from graphex.tls.emergency import EmergencyPair, prepare_emergency
+from graphex.tls.findings import CertificateError
 from graphex.tls.live import LivePair
+from graphex.tls.live_clients import LiveClients
+from graphex.tls.served_authority import ServedAuthority, served_authority
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
 
     from graphex.tls.certificate import CertificateInfo, KeyType
     from graphex.tls.findings import Finding
+    from graphex.tls.issuing import AuthoritySource
+    from graphex.tls.plain_page import PlainPages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +44,11 @@ class TLSOptions:
     """What few programs need to change.
 
     `days` and `key_type` are those of a created pair, `passphrase_path` names the file with a given key's passphrase;
-    `minimum_version` is the oldest TLS that is spoken, `ciphers` an OpenSSL cipher list for TLS 1.2.
+    `minimum_version` is the oldest TLS that is spoken, `ciphers` an OpenSSL cipher list for TLS 1.2; with `emergency` a
+    temporary certificate is served in place of a broken pair, until that is mended; `authority` names the local
+    authority that issues pairs of our own where there is one. `client_ca` names the authorities
+    whose client certificates are accepted, `client_certificates` whether one is `required` (then the default) or
+    `optional`, `client_revoked` the list of those that are not accepted any more.
     """
 
     days: int = DEFAULT_DAYS
@@ -44,16 +56,22 @@ class TLSOptions:
     passphrase_path: Path | None = None
     minimum_version: MinimumVersion = "1.2"
     ciphers: str | None = None
+    emergency: bool = False
+    authority: AuthoritySource | None = None
+    client_ca: str | Path | None = None
+    client_certificates: ClientCertificates | None = None
+    client_revoked: str | Path | None = None
 
 
 class ServerTLS:
     """A pair that was checked, with everything a server needs to serve it, follow its changes and renew it."""
 
-    def __init__(self, directory: CertificateDirectory, prepared: PreparedPair, live: LivePair) -> None:
+    def __init__(self, directory: CertificateDirectory, prepared: PreparedPair, live: LivePair | EmergencyPair) -> None:
         """Bring together what `bootstrap` found; call that instead."""
         self._directory = directory
         self._prepared = prepared
         self._live = live
+        self._plain_pages: PlainPages | None = None
 
     @property
     def certfile(self) -> Path:
@@ -82,8 +100,9 @@ class ServerTLS:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Warnings and notices about the pair and its directory; never errors, which stop `bootstrap`."""
-        return self._prepared.findings
+        """What was found about the pair and its directory; errors, which stop `bootstrap`, only in an emergency."""
+        clients = self._live.options.clients
+        return (*self._prepared.findings, *(clients.findings if clients else ()))
 
     @property
     def own(self) -> bool:
@@ -98,6 +117,26 @@ class ServerTLS:
         """Return the certificate that is served now and its chain; never the key."""
         return self._live.current().chain_pem
 
+    def authority(self) -> ServedAuthority | None:
+        """Return the local authority of GraphEx that issued the certificate served now, if one did."""
+        return served_authority(self.certificate_pem())
+
+    def emergency(self) -> tuple[Finding, ...] | None:
+        """Return what is wrong with the given pair while a temporary certificate is served in its place, else None."""
+        return self._live.findings if isinstance(self._live, EmergencyPair) else None
+
+    @property
+    def client_certificates(self) -> ClientCertificates:
+        """Whether clients are asked for certificates."""
+        clients = self._live.options.clients
+        if clients is None:
+            return "off"
+        return "required" if clients.policy.is_required else "optional"
+
+    def answer_plainly(self, pages: PlainPages) -> None:
+        """Let `pages` answer requests over plain HTTP, which are redirected otherwise; call it before serving."""
+        self._plain_pages = pages
+
     def renewal_due(self) -> dt.datetime | None:
         """Return when the certificate will be renewed by itself, or None if it is not ours to renew."""
         return self._live.renewal_due()
@@ -106,7 +145,10 @@ class ServerTLS:
         """Return a context for any server that takes one; it follows the pair from then on."""
         self._live.current()
         self._live.watch()
-        return FrontContext(lambda: self._live.current().context, self._live.options)
+        clients = self._live.options.clients
+        if clients is None:
+            return self._front()
+        return ClientFront(clients, lambda: self._live.current().client_rules, self._front)
 
     def uvicorn_options(self) -> dict[str, Any]:
         """Return the keyword arguments for `uvicorn.run` or `uvicorn.Config`; they also work with several workers."""
@@ -139,16 +181,16 @@ class ServerTLS:
         alpn = getattr(config.http_protocol_class, "alpn_protocols", None) or DEFAULT_ALPN_PROTOCOLS
         self._adjust(
             alpn_protocols=tuple(alpn),
-            verify_mode=ssl.VerifyMode(config.ssl_cert_reqs),
-            client_authorities=Path(config.ssl_ca_certs) if config.ssl_ca_certs else None,
+            clients=_clients_of(config) or self._live.options.clients,
         )
         return self.ssl_context()
 
+    def _front(self) -> FrontContext:
+        return FrontContext(lambda: self._live.current().context, self._live.options, self._plain_pages)
+
     def _adjust(self, **changes: Any) -> None:
         """Take over what only the server knows, before the first context is built."""
-        self._live = LivePair(
-            self._prepared.place, self._live.recipe, replace(self._live.options, **changes), self._prepared.passphrase
-        )
+        self._live = self._live.adjusted(**changes)
 
 
 def bootstrap(
@@ -182,14 +224,38 @@ def bootstrap(
         days=options.days,
         key_type=options.key_type,
         passphrase_path=options.passphrase_path,
+        authority=options.authority,
     )
-    for_contexts = _context_options(options.minimum_version, options.ciphers)
-    prepared = prepare_in_memory(request) if in_memory else prepare_pair(chosen, request)
+    for_contexts = _context_options(options)
+    try:
+        prepared = prepare_in_memory(request) if in_memory else prepare_pair(chosen, request)
+    except CertificateError as error:
+        if not options.emergency:
+            raise
+        return ServerTLS(chosen, *prepare_emergency(chosen.path, request, error.findings, for_contexts))
     return ServerTLS(chosen, prepared, LivePair(prepared.place, request.recipe, for_contexts, prepared.passphrase))
 
 
-def _context_options(minimum_version: MinimumVersion, ciphers: str | None) -> ContextOptions:
-    options = ContextOptions(minimum_version=minimum_version, ciphers=ciphers or DEFAULT_CIPHERS)
+def _clients_of(config: uvicorn.Config) -> LiveClients | None:
+    """Take over uvicorn's own options for client certificates; None when they ask for none."""
+    mode = ssl.VerifyMode(config.ssl_cert_reqs)
+    if mode is ssl.CERT_NONE:
+        return None
+    if not config.ssl_ca_certs:
+        raise UsageError(
+            "uvicorn's ssl_cert_reqs asks for client certificates, but ssl_ca_certs does not say whose are accepted.",
+            hint="Give ssl_ca_certs, or let client_ca of TLSOptions say it all.",
+        )
+    return LiveClients(ClientPolicy(Path(config.ssl_ca_certs), is_required=mode is ssl.CERT_REQUIRED))
+
+
+def _context_options(chosen: TLSOptions) -> ContextOptions:
+    policy = client_policy(chosen.client_ca, chosen.client_certificates, chosen.client_revoked)
+    options = ContextOptions(
+        minimum_version=chosen.minimum_version,
+        ciphers=chosen.ciphers or DEFAULT_CIPHERS,
+        clients=None if policy is None else LiveClients(policy),
+    )
     try:
         options.apply(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
     except ssl.SSLError as error:
@@ -198,5 +264,6 @@ def _context_options(minimum_version: MinimumVersion, ciphers: str | None) -> Co
             hint=f"Give an OpenSSL cipher list such as {DEFAULT_CIPHERS}.",
         ) from error
     except KeyError as error:
-        raise UsageError(f"There is no TLS version {minimum_version!r} here.", hint="Choose 1.2 or 1.3.") from error
+        message = f"There is no TLS version {chosen.minimum_version!r} here."
+        raise UsageError(message, hint="Choose 1.2 or 1.3.") from error
     return options

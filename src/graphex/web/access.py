@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphex.web.origins import header
+from graphex.web.clients import visitor
+from graphex.web.origins import header, is_own_request
 from graphex.workspace.sign_ins import SESSION_SECONDS, Session
 from graphex.workspace.state import StateError
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
+    from graphex.web.clients import ClientIdentity
     from graphex.workspace.sign_ins import SignIns
 
 SCOPE_KEY = "graphex.session"
@@ -18,15 +20,19 @@ SCOPE_KEY = "graphex.session"
 
 
 class Access:
-    """Decides whether a request is signed in; with sign-in switched off, every request is."""
+    """Decides whether a request is signed in; with sign-in switched off, every request is.
 
-    def __init__(self, sign_ins: SignIns, *, required: bool) -> None:
+    With `by_certificate`, a client certificate that TLS has verified signs its holder in as well.
+    """
+
+    def __init__(self, sign_ins: SignIns, *, required: bool, by_certificate: bool = False) -> None:
         self.sign_ins = sign_ins
         self.required = required
+        self.by_certificate = by_certificate
 
     def session(self, scope: Scope) -> Session | None:
-        """Return the session that the request's cookie opens."""
-        if not self.required:
+        """Return the session that the request's certificate or cookie opens."""
+        if not self.required or self.member(scope) is not None:
             return Session()
         if SCOPE_KEY not in scope:
             token = self.token(scope)
@@ -40,6 +46,12 @@ class Access:
             return self.session(scope) is not None
         except StateError:
             return False
+
+    def member(self, scope: Scope) -> ClientIdentity | None:
+        """Return who is signed in by a client certificate; None for whoever is not, or not by that."""
+        if not self.by_certificate or scope.get("scheme") not in {"https", "wss"} or not is_own_request(scope):
+            return None
+        return visitor(scope)
 
     def token(self, scope: Scope) -> str | None:
         """Return the token in the request's cookie, valid or not."""

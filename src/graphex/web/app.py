@@ -19,6 +19,7 @@ from graphex.web.assets import PREFIX, Assets
 from graphex.web.guards import LoopbackHosts, SameOrigin, SignInGuard
 from graphex.web.headers import SecurityHeaders
 from graphex.web.limits import BodyLimit
+from graphex.web.network import Reach
 from graphex.web.origins import is_loopback
 from graphex.web.pages import Pages
 from graphex.web.problems import Failures, Problems
@@ -47,15 +48,21 @@ def create_app(settings: Settings | None = None, *, tls: ServerTLS | None = None
     """
     settings = settings or _settings_of_directory()
     check_settings(settings, tls)
-    access = Access(SignIns(StateDatabase(settings.root)), required=settings.sign_in)
+    sign_ins = SignIns(StateDatabase(settings.root))
+    access = Access(sign_ins, required=settings.sign_in, by_certificate=settings.client_sign_in)
     assets = Assets()
     pages = Pages(title=settings.title, access=access, assets=assets, tls=tls)
     problems = Problems(pages)
+    if tls is not None and settings.plain_root_page:
+        # Loaded with a pair only: it needs graphex.tls.
+        from graphex.web.authority_page import AuthorityPage  # noqa: PLC0415
+
+        tls.answer_plainly(AuthorityPage(tls, pages))
     app = Starlette(
         routes=[
             *health_routes(),
             *SignInRoutes(access, pages, problems).routes(),
-            *ConnectionRoutes(tls, pages, access).routes(),
+            *ConnectionRoutes(tls, pages, access, Reach(settings.host, settings.plain_root_page)).routes(),
             *StartRoutes(settings.root, pages, (tls.keyfile,) if tls else ()).routes(),
             *_asset_routes(assets),
         ],
@@ -92,10 +99,26 @@ def check_settings(settings: Settings, tls: ServerTLS | None) -> None:
             f"Sign-in is switched off, and the server would listen on {settings.host or 'every interface'}.",
             hint="Listen on this machine only with --host localhost, or leave sign-in on.",
         )
-    if settings.hsts and tls is not None and tls.own:
+    _check_client_sign_in(settings, tls)
+    if settings.hsts and tls is not None and tls.own and tls.emergency() is None:
         raise UsageError(
             "HSTS is switched on, and the certificate is one that GraphEx made itself.",
             hint="Leave HSTS off: browsers would refuse this host for good as soon as the certificate is replaced.",
+        )
+
+
+def _check_client_sign_in(settings: Settings, tls: ServerTLS | None) -> None:
+    if not settings.client_sign_in:
+        return
+    if tls is None:
+        raise UsageError(
+            "Sign-in by client certificates is switched on, and another program holds the certificate of this server.",
+            hint="Start it with python3 -m graphex serve, or leave client_sign_in off: only a handshake here counts.",
+        )
+    if tls.client_certificates == "off":
+        raise UsageError(
+            "Sign-in by client certificates is switched on, and none are asked for.",
+            hint="Name the file with the authorities that issue them: --client-ca FILE",
         )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from graphex.web.anchor import find_anchor
+from graphex.web.clients import visitor
 from graphex.web.origins import host_name, own_origin
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
     from graphex.tls import ServerTLS
     from graphex.tls.certificate import CertificateInfo
+    from graphex.tls.findings import Finding
+    from graphex.web.anchor import Anchor
+    from graphex.web.clients import ClientIdentity
 
 PUBLIC_BLOCK: Final = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 SECONDS_A_DAY: Final = 86400
@@ -101,15 +106,23 @@ class ConnectionReport:
     tls_version: str | None
     cipher: str | None
     certificate: CertificateReport | None
+    anchor: Anchor | None = None
+    emergency: tuple[Finding, ...] | None = None
+    client: ClientIdentity | None = None
 
-    def as_json(self) -> dict[str, object]:
-        """Return the document of /api/connection."""
+    def as_json(self, *, in_private: bool = False) -> dict[str, object]:
+        """Return the document of /api/connection; sentences that may name files are for those who are signed in."""
         return {
             "origin": self.origin,
             "encrypted": self.encrypted,
             "tls_version": self.tls_version,
             "cipher": self.cipher,
             "certificate": self.certificate.as_json() if self.certificate else None,
+            "authority": self.anchor.as_json() if self.anchor and self.anchor.is_authority else None,
+            "client": self.client.as_json() if self.client else None,
+            "emergency": None
+            if self.emergency is None
+            else [_finding_as_json(finding, in_private=in_private) for finding in self.emergency],
         }
 
 
@@ -124,6 +137,9 @@ def report_connection(scope: Scope, tls: ServerTLS | None, *, now: datetime | No
         tls_version=TLS_VERSIONS.get(extension.get("tls_version") or 0),
         cipher=CIPHER_SUITES.get(extension.get("cipher_suite") or 0),
         certificate=_report_certificate(tls, host, now or datetime.now(UTC)) if tls else None,
+        anchor=find_anchor(tls) if tls else None,
+        emergency=tls.emergency() if tls else None,
+        client=visitor(scope),
     )
 
 
@@ -152,3 +168,12 @@ def short_fingerprint(sha256: str) -> str:
 def _report_certificate(tls: ServerTLS, host: str, now: datetime) -> CertificateReport:
     info = tls.info()
     return CertificateReport(info, bool(host) and info.names.covers(host), now, tls.renewal_due())
+
+
+def _finding_as_json(finding: Finding, *, in_private: bool) -> dict[str, object]:
+    return {
+        "severity": str(finding.severity),
+        "code": finding.code,
+        "message": finding.message if in_private else None,
+        "fix": finding.fix if in_private else None,
+    }

@@ -42,6 +42,18 @@ def is_same_origin(scope: Scope) -> bool:
     return site is None or site in {"same-origin", "none"}
 
 
+def is_own_request(scope: Scope) -> bool:
+    """Tell whether our own pages, a person or a program sent a request, and no page of another origin.
+
+    Browsers add a client certificate to what any page asks for, whereas a Strict cookie is held back.
+    """
+    if not is_same_origin(scope):
+        return False
+    referrer = header(scope, b"referer")
+    by_itself = header(scope, b"sec-fetch-site") is not None or referrer is None
+    return by_itself or str(referrer).lower().startswith(f"{own_origin(scope)}/")
+
+
 def is_foreign_navigation(scope: Scope) -> bool:
     """Tell whether a link on somebody else's page was followed: Strict cookies are then held back."""
     if scope["method"] != "GET":

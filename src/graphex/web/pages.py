@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,8 +19,22 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from graphex.tls import ServerTLS
+    from graphex.tls.findings import Finding
     from graphex.web.access import Access
     from graphex.web.assets import Assets
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """What the banner says while a temporary certificate is served: what is wrong, and which one it is."""
+
+    findings: tuple[Finding, ...]
+    sha256: str
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What has to be mended."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
 
 
 class Pages:
@@ -42,17 +57,27 @@ class Pages:
     ) -> Response:
         """Return the answer that shows a template."""
         now = datetime.now(UTC)
-        text = self._environment.get_template(template).render(
+        text = self.render(
+            template,
             **values,
-            title=self._title,
             signed_in=self._access.is_signed_in(scope),
             sign_in_required=self._access.required,
+            member=self._access.member(scope) if self._access.required else None,
             encrypted=scope.get("scheme") == "https",
             fingerprint=short_fingerprint(self._tls.info().sha256) if self._tls else None,
+            emergency=self._emergency(),
             path=scope["path"],
             ago=lambda moment: format_ago(moment, now),
         )
         return HTMLResponse(text, status, dict(headers or {}))
+
+    def render(self, template: str, **values: object) -> str:
+        """Return a template filled in with these values and the title of the server."""
+        return self._environment.get_template(template).render(**values, title=self._title)
+
+    def _emergency(self) -> Emergency | None:
+        findings = self._tls.emergency() if self._tls else None
+        return Emergency(findings, self._tls.info().sha256) if self._tls and findings is not None else None
 
     @cached_property
     def _environment(self) -> Environment:

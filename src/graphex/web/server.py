@@ -47,12 +47,13 @@ class Server(uvicorn.Server):
             self._on_started()
 
     async def on_tick(self, counter: int) -> bool:
-        """Sweep late connections now and then."""
+        """Sweep late connections, and those of clients that are not accepted any more, now and then."""
         if counter % _TICKS_BETWEEN_SWEEPS == 0:
             now = asyncio.get_running_loop().time()
             for connection in list(self.server_state.connections):
                 if isinstance(connection, BoundedProtocol):
                     connection.close_if_late(now)
+                    connection.close_if_refused()
         return await super().on_tick(counter)
 
 

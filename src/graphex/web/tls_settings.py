@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphex.tls.authority_store import default_directory
 from graphex.tls.bootstrap import CertificateDirectory, Request, request_pair
+from graphex.tls.issuing import AuthoritySource
+from graphex.tls.passphrase import read_passphrase
 from graphex.tls.serving import ServerTLS, TLSOptions, bootstrap
 
 if TYPE_CHECKING:
@@ -29,7 +34,16 @@ def pair_request(settings: Settings) -> Request:
         days=settings.ssl_days,
         key_type=settings.ssl_key_type,
         passphrase_path=settings.ssl_key_passphrase_path,
+        authority=authority_source(settings),
     )
+
+
+def authority_source(settings: Settings) -> AuthoritySource:
+    """Say where the local authority would lie, and what opens its key; only `graphex trust` makes one."""
+    directory = settings.ca_dir or default_directory(os.environ, sys.platform)
+    # Systemd's credential is that of key.pem.
+    passphrase = read_passphrase(settings.ca_passphrase_path, environment={})
+    return AuthoritySource(directory.expanduser().absolute(), passphrase)
 
 
 def bootstrap_tls(settings: Settings) -> ServerTLS:
@@ -47,5 +61,10 @@ def bootstrap_tls(settings: Settings) -> ServerTLS:
             passphrase_path=settings.ssl_key_passphrase_path,
             minimum_version=settings.ssl_min_version,
             ciphers=settings.ssl_ciphers,
+            emergency=settings.emergency_certificate,
+            authority=authority_source(settings),
+            client_ca=settings.client_ca,
+            client_certificates=settings.client_certificates,
+            client_revoked=settings.client_revoked,
         ),
     )

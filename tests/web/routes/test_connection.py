@@ -9,11 +9,16 @@ import pytest
 from cryptography import x509
 
 from app_client import AppClient
+from graphex.settings import Settings, load_settings
+from graphex.tls import ServerTLS, TLSOptions, bootstrap
+from graphex.web.app import create_app, create_sign_in_link
+from issued_pair import AUTHORITY_NAME, write_issued_pair
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from graphex.tls import ServerTLS
+    from starlette.applications import Starlette
 
 HTML = {"accept": "text/html"}
 
@@ -116,3 +121,92 @@ def test_plain_http_is_called_what_it_is(pairless_app: Starlette) -> None:
     page = client.get("/connection", headers=HTML).text
 
     assert "This connection is not encrypted" in page
+
+
+@pytest.fixture
+def issued(settings: Settings, tmp_path: Path) -> Iterator[Starlette]:
+    """The application with a certificate that a local authority issued."""
+    write_issued_pair(tmp_path / "issued")
+    tls = bootstrap(tmp_path / "issued")
+    application = create_app(settings, tls=tls)
+    yield application
+    application.state.access.sign_ins.state.close()
+    tls.close()
+
+
+def test_the_authority_is_offered_with_its_fingerprint_and_a_code_to_scan(issued: Starlette) -> None:
+    client = AppClient(issued)
+
+    page = client.get("/connection", headers=HTML).text
+    authority = client.get("/api/connection").json()["authority"]
+
+    assert f'data-copy="{authority["sha256"]}"' in page
+    assert AUTHORITY_NAME in page
+    assert 'src="data:image/svg+xml' in page
+    assert "authority.mobileconfig" in page
+    assert page.index("Trust this server on another device") < page.index("Fingerprint of the certificate")
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "steps"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64)", ["certutil -user -addstore Root graphex-authority.crt"]),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", ["security add-trusted-cert", "graphex-authority.pem"]),
+        ("Mozilla/5.0 (X11; Linux x86_64)", ["&#34;C,,&#34;", "update-ca-certificates", "update-ca-trust"]),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0)", ["Profile Downloaded", "Certificate Trust Settings"]),
+        ("Mozilla/5.0 (Linux; Android 15)", ["CA certificate", "SHA-256"]),
+    ],
+)
+def test_the_steps_are_those_for_an_authority(issued: Starlette, user_agent: str, steps: list[str]) -> None:
+    page = AppClient(issued).get("/connection", headers={**HTML, "user-agent": user_agent}).text
+
+    opened = page.partition('<details class="guide" open')[2].partition("</details>")[0]
+    assert [step for step in steps if step not in opened] == []
+    assert "compare" in opened.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("authority.pem", "application/x-x509-ca-cert"),
+        ("authority.crt", "application/x-x509-ca-cert"),
+        ("authority.mobileconfig", "application/x-apple-aspen-config"),
+    ],
+)
+def test_the_authority_is_there_without_sign_in(issued: Starlette, name: str, media_type: str) -> None:
+    answer = AppClient(issued).get(f"/connection/{name}")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["content-disposition"] == f'inline; filename="graphex-{name}"'
+    assert b"PRIVATE" not in answer.content
+
+
+@pytest.mark.parametrize("name", ["authority.pem", "authority.crt", "authority.mobileconfig"])
+def test_without_an_authority_there_is_none_to_download(client: AppClient, name: str) -> None:
+    assert client.get(f"/connection/{name}").status_code == 404
+    assert client.get("/api/connection").json()["authority"] is None
+
+
+def test_programs_are_told_of_an_emergency_and_members_why(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("broken", encoding="utf-8")
+    app = create_app(settings, tls=bootstrap(tmp_path, options=TLSOptions(emergency=True)))
+    member = AppClient(app)
+    member.get(create_sign_in_link(app))
+
+    outside = AppClient(app).get("/api/connection").json()["emergency"]
+    inside = member.get("/api/connection").json()["emergency"]
+
+    app.state.access.sign_ins.state.close()
+    assert [one["code"] for one in outside] == ["pair-incomplete"]
+    assert (outside[0]["message"], outside[0]["fix"]) == (None, None)
+    assert "key.pem" in inside[0]["message"]
+
+
+def test_hsts_does_not_stop_an_emergency(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("broken", encoding="utf-8")
+    settings = load_settings({"root": str(root), "hsts": True}, cwd=root)
+
+    app = create_app(settings, tls=bootstrap(tmp_path, options=TLSOptions(emergency=True)))
+
+    app.state.access.sign_ins.state.close()

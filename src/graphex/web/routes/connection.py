@@ -11,8 +11,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from graphex.web.anchor import AUTHORITY_DOWNLOADS, CERTIFICATE_DER, CERTIFICATE_PEM, authority_file
 from graphex.web.connection import public_der, public_pem, report_connection
 from graphex.web.platforms import detect_platform, order_platforms
+from graphex.web.qr import qr_code
 from graphex.web.routes.start import attachment
 
 if TYPE_CHECKING:
@@ -22,38 +24,39 @@ if TYPE_CHECKING:
 
     from graphex.tls import ServerTLS
     from graphex.web.access import Access
+    from graphex.web.anchor import Download
+    from graphex.web.network import Reach
     from graphex.web.pages import Pages
 
 PAGE: Final = "/connection"
 API: Final = "/api/connection"
-PEM: Final = "/connection/certificate.pem"
-DER: Final = "/connection/certificate.der"
-PUBLIC_PATHS: Final = (PAGE, API, PEM, DER)
+PUBLIC_PATHS: Final = (
+    PAGE,
+    API,
+    CERTIFICATE_PEM.path,
+    CERTIFICATE_DER.path,
+    *(download.path for download in AUTHORITY_DOWNLOADS),
+)
 """A visitor compares the fingerprint before trusting the server with a sign-in code."""
-
-PEM_NAME: Final = "graphex-certificate.pem"
-DER_NAME: Final = "graphex-certificate.cer"
-"""Windows opens .cer files with its certificate viewer."""
-
-PEM_TYPE: Final = "application/pem-certificate-chain"  # RFC 8555, section 9.1
-DER_TYPE: Final = "application/pkix-cert"  # RFC 2585, section 4
 
 
 class ConnectionRoutes:
     """The answers about the connection."""
 
-    def __init__(self, tls: ServerTLS | None, pages: Pages, access: Access) -> None:
+    def __init__(self, tls: ServerTLS | None, pages: Pages, access: Access, reach: Reach) -> None:
         self._tls = tls
         self._pages = pages
         self._access = access
+        self._reach = reach
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
         return [
             Route(PAGE, self.page, middleware=[Middleware(GZipMiddleware)]),
             Route(API, self.report),
-            Route(PEM, self.pem),
-            Route(DER, self.der),
+            Route(CERTIFICATE_PEM.path, self.pem),
+            Route(CERTIFICATE_DER.path, self.der),
+            *(Route(download.path, self.authority, name=download.name) for download in AUTHORITY_DOWNLOADS),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -62,29 +65,45 @@ class ConnectionRoutes:
 
     async def report(self, request: Request) -> Response:
         """Return the same facts for programs."""
-        return JSONResponse(report_connection(request.scope, self._tls).as_json())
+        in_private = self._access.is_signed_in(request.scope)
+        return JSONResponse(report_connection(request.scope, self._tls).as_json(in_private=in_private))
 
     async def pem(self, _request: Request) -> Response:
         """Send the public certificate, with its chain, as PEM."""
-        return self._certificate(public_pem, PEM_TYPE, PEM_NAME)
+        return self._certificate(public_pem, CERTIFICATE_PEM)
 
     async def der(self, _request: Request) -> Response:
         """Send the public certificate as DER."""
-        return self._certificate(public_der, DER_TYPE, DER_NAME)
+        return self._certificate(public_der, CERTIFICATE_DER)
+
+    async def authority(self, request: Request) -> Response:
+        """Send the public certificate of the local authority, if one issued what is served."""
+        authority = self._tls.authority() if self._tls else None
+        if authority is None:
+            raise HTTPException(404)
+        download = next(one for one in AUTHORITY_DOWNLOADS if one.path == request.url.path)
+        # Not as an attachment: Safari offers to install a profile, and Firefox an authority, that it may open.
+        named = {"Content-Disposition": f'inline; filename="{download.name}"'}
+        return Response(authority_file(authority, download), headers=named, media_type=download.media_type)
 
     def _page(self, request: Request) -> Response:
         user_agent = request.headers.get("user-agent", "")
+        report = report_connection(request.scope, self._tls)
+        is_for_others = report.anchor is not None and report.anchor.is_authority
+        network = self._reach.connection_page(request.scope) if is_for_others else None
         return self._pages.answer(
             request.scope,
             "connection.html",
-            report=report_connection(request.scope, self._tls),
+            report=report,
             tls=self._tls if self._access.is_signed_in(request.scope) else None,
             platforms=order_platforms(user_agent),
             visitor=detect_platform(user_agent),
-            files={"pem": PEM_NAME, "der": DER_NAME},
+            certificate_files=(CERTIFICATE_PEM, CERTIFICATE_DER),
+            network=network,
+            code=qr_code(network) if network else None,
         )
 
-    def _certificate(self, content: Callable[[ServerTLS], bytes], media_type: str, name: str) -> Response:
+    def _certificate(self, content: Callable[[ServerTLS], bytes], download: Download) -> Response:
         if self._tls is None:
             raise HTTPException(404)
-        return Response(content(self._tls), headers=attachment(name), media_type=media_type)
+        return Response(content(self._tls), headers=attachment(download.name), media_type=download.media_type)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = SIGN_IN_PATH
 OUT: Final = "/sign-out"
+CLIENT_SECTION: Final = "/connection#client"
 CODE_IN_LINK: Final = re.compile(r"[?&]code=([A-Za-z0-9_-]+)")
 PARAMETERS: Final = 10
 
@@ -72,7 +73,9 @@ class SignInRoutes:
         token = self._access.token(request.scope)
         if token is not None:
             await run_in_threadpool(self._access.sign_ins.end, token)
-        return RedirectResponse(PAGE, 303, headers={"Set-Cookie": self._access.expired_cookie()})
+        # Who came with a certificate stays signed in by it; the page says what ends that.
+        next_page = PAGE if self._access.member(request.scope) is None else CLIENT_SECTION
+        return RedirectResponse(next_page, 303, headers={"Set-Cookie": self._access.expired_cookie()})
 
     async def _sign_in_by_form(self, request: Request) -> Response:
         """Open a session with a code, or a whole link, that somebody pasted."""
