@@ -141,6 +141,17 @@ def test_a_revocation_ends_connections_that_are_open(tmp_path: Path) -> None:
     assert b" 200 " in answer
 
 
+@pytest.mark.parametrize(("host", "said"), [("build.corp:8443", "build.corp"), ("[2001:db8::7]:1", "2001:db8::7")])
+def test_the_host_that_clients_mean_is_noticed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, host: str, said: str
+) -> None:
+    with serving(tmp_path) as port, connect(port) as connection:
+        connection.sendall(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        read_to_the_end(connection)
+
+    assert f"A client asked for {said}, which the certificate does not hold." in caplog.text
+
+
 def test_a_head_without_end_is_refused(tmp_path: Path) -> None:
     with serving(tmp_path) as port, connect(port) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX: ")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,7 +53,7 @@ python3 -m graphex certs check https://localhost:8080 a running server, of any m
 """
 RENEW_EXAMPLES = """
 python3 -m graphex certs renew
-python3 -m graphex certs renew --name build.corp      with one more name
+python3 -m graphex certs renew --add build.corp       with one more name
 """
 PATH_EXAMPLES = """
 curl --cacert "$(python3 -m graphex certs path)" https://localhost:8080/healthz
@@ -128,10 +129,17 @@ def check(
 
 
 @settings_command(app, "renew", options="certs", examples=RENEW_EXAMPLES)
-def renew(settings: Settings, output: Output) -> ExitCode:
+def renew(
+    settings: Settings,
+    output: Output,
+    add: Annotated[
+        list[str] | None, typer.Option("--add", metavar="NAME", help="Add this name or address (repeat the flag).")
+    ] = None,
+) -> ExitCode:
     """Replace the certificate that GraphEx made here by a new one; a running server takes it within a second."""
     chosen = certificate_directory(settings)
-    prepared = renew_pair(chosen, pair_request(settings))
+    wanted = replace(settings, ssl_hostnames=(*settings.ssl_hostnames, *(add or ())))
+    prepared = renew_pair(chosen, pair_request(wanted))
     chain = check_pair(prepared.place.certfile, prepared.place.keyfile, now=dt.datetime.now(dt.UTC)).certificates
     output.findings(prepared.findings)
     if chain:

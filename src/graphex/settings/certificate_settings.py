@@ -51,6 +51,19 @@ class CertificateSettings:
             example='["build.example.org", "192.0.2.10"]',
         ),
     )
+    ssl_auto_names: tuple[str, ...] = setting(
+        default=(),
+        declared=Setting(
+            kind=TextList(Text("NAME", "a host name or an address")),
+            section=_CERTIFICATE,
+            flags=("--ssl-auto-names",),
+            other_flags=("--ssl_auto_names",),
+            default_text="none",
+            help="Add these names by themselves when a client asks for one (wildcards allowed, comma separated).",
+            details="Names that clients ask for and nothing here allows are only mentioned in the log.",
+            example='["*.corp.example"]',
+        ),
+    )
     ssl_key_passphrase_path: Path | None = setting(
         default=None,
         declared=Setting(

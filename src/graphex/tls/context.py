@@ -74,12 +74,21 @@ class FrontContext(ssl.SSLContext):
         return super().__new__(cls, ssl.PROTOCOL_TLS_SERVER)
 
     def __init__(
-        self, current: Callable[[], ssl.SSLContext], options: ContextOptions, pages: PlainPages | None = None
+        self,
+        current: Callable[[], ssl.SSLContext],
+        options: ContextOptions,
+        pages: PlainPages | None = None,
+        asked: Callable[[str], None] | None = None,
     ) -> None:
-        """Set up the front; `current` is asked at every handshake and must not raise, `pages` for plain requests."""
+        """Set up the front.
+
+        `current` is asked at every handshake, `pages` for plain requests, and `asked` hears the name that each client
+        wants; none of them may raise.
+        """
         options.apply(self)
         self._current = current
         self._pages = pages
+        self._asked = asked
         self.sni_callback = self._continue_with_current
 
     def wrap_bio(self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, *args: Any, **named: Any) -> ssl.SSLObject:
@@ -88,8 +97,11 @@ class FrontContext(ssl.SSLContext):
         if isinstance(connection, GreetingObject):
             connection.incoming, connection.outgoing = incoming, outgoing
             connection.pages = self._pages
+            connection.asked = self._asked
         return connection
 
-    def _continue_with_current(self, connection: Any, _name: str | None, _context: ssl.SSLContext) -> None:
+    def _continue_with_current(self, connection: Any, name: str | None, _context: ssl.SSLContext) -> None:
         # Called without a name too: for addresses, and for clients that send none.
         connection.context = self._current()
+        if name is not None and self._asked is not None:
+            self._asked(name)

@@ -89,6 +89,10 @@ class EmergencyPair:
         self._temporary.close()
         self._given.close()
 
+    def asked(self, host: str) -> None:
+        """Take note of the name or address that a client came for."""
+        self._served.asked(host)
+
     def info(self) -> CertificateInfo:
         """Describe the certificate that is served now."""
         return describe(self.current().certificate)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import GraphexError
+from graphex.tls.asked_names import AskedNames
 from graphex.tls.authority import is_ours
 from graphex.tls.certificate import describe
 from graphex.tls.check import check_pair
@@ -85,6 +86,7 @@ class LivePair:
         self._next_look = 0.0
         self._next_names = 0.0
         self._authority_stamp: tuple[int, ...] | None = None
+        self._asked = AskedNames(recipe.auto_names)
         self._next_renewal = 0.0
         self._unsettled: tuple[Stamp, float] | None = None
         self._looking = threading.Lock()
@@ -106,6 +108,16 @@ class LivePair:
             finally:
                 self._looking.release()
         return self._generation or generation
+
+    def asked(self, host: str) -> None:
+        """Take note of the name or address that a client came for; never raises."""
+        generation = self._generation
+        if generation is None or self._asked.is_known(host):
+            return
+        added = self._asked.notice(host, generation.info.names, own=generation.info.own)
+        if len(added):
+            self.recipe = replace(self.recipe, extra=self.recipe.extra | added)
+            self._next_names = 0.0
 
     def watch(self) -> None:
         """Start looking after the pair in the background; once for each process."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from graphex.tls.plain_page import PlainRequest, format_response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from graphex.tls.plain_page import PlainAnswer, PlainPages
@@ -38,6 +39,8 @@ class GreetingObject(ssl.SSLObject):
     _speaks_tls: bool = False
     answered: bool = False
     pages: PlainPages | None = None
+    # Hears the host that a request names; what TLS itself said is heard already.
+    asked: Callable[[str], None] | None = None
 
     def do_handshake(self) -> None:
         """Go on with the handshake, or answer plain HTTP and make believe that the connection has ended."""

@@ -27,12 +27,16 @@ _NO_NAMES: Final = Names()
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a pair of our own is made of: extra names, days of life, the kind of key, and who issues it."""
+    """What a pair of our own is made of: extra names, days of life, the kind of key, and who issues it.
+
+    `auto_names` are those that it may take in by itself when clients ask for them.
+    """
 
     extra: Names = _NO_NAMES
     days: int = DEFAULT_DAYS
     key_type: KeyType = "p256"
     authority: AuthoritySource | None = None
+    auto_names: tuple[str, ...] = ()
 
     def create(self, *, now: dt.datetime, replaced: x509.Certificate | None = None) -> CreatedPair:
         """Create a pair for what this machine answers to now, and for what the replaced certificate held."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,8 @@ class TLSOptions:
     `days` and `key_type` are those of a created pair, `passphrase_path` names the file with a given key's passphrase;
     `minimum_version` is the oldest TLS that is spoken, `ciphers` an OpenSSL cipher list for TLS 1.2; with `emergency` a
     temporary certificate is served in place of a broken pair, until that is mended; `authority` names the local
-    authority that issues pairs of our own where there is one. `client_ca` names the authorities
+    authority that issues pairs of our own where there is one, and `auto_names` those names that such a pair takes in by
+    itself when clients ask for them. `client_ca` names the authorities
     whose client certificates are accepted, `client_certificates` whether one is `required` (then the default) or
     `optional`, `client_revoked` the list of those that are not accepted any more.
     """
@@ -58,6 +59,7 @@ class TLSOptions:
     ciphers: str | None = None
     emergency: bool = False
     authority: AuthoritySource | None = None
+    auto_names: tuple[str, ...] = ()
     client_ca: str | Path | None = None
     client_certificates: ClientCertificates | None = None
     client_revoked: str | Path | None = None
@@ -186,7 +188,8 @@ class ServerTLS:
         return self.ssl_context()
 
     def _front(self) -> FrontContext:
-        return FrontContext(lambda: self._live.current().context, self._live.options, self._plain_pages)
+        live = self._live
+        return FrontContext(lambda: live.current().context, live.options, self._plain_pages, live.asked)
 
     def _adjust(self, **changes: Any) -> None:
         """Take over what only the server knows, before the first context is built."""
@@ -226,6 +229,7 @@ def bootstrap(
         passphrase_path=options.passphrase_path,
         authority=options.authority,
     )
+    request = replace(request, recipe=replace(request.recipe, auto_names=options.auto_names))
     for_contexts = _context_options(options)
     try:
         prepared = prepare_in_memory(request) if in_memory else prepare_pair(chosen, request)

@@ -16,6 +16,7 @@ from graphex.web.joined_writes import JoinedWrites
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
@@ -62,6 +63,8 @@ class BoundedProtocol(HttpToolsProtocol):
     _taken: int = 0
     _body_seen: tuple[int, float] | None = None
     _joined: JoinedWrites
+    # Hears once for each connection which host the client means.
+    _asked: Callable[[str], None] | None = None
     _extensions: dict[str, dict[str, Any]] | None = None
     _last_moment: asyncio.TimerHandle | None = None
     _vetted: VettedObject | None = None
@@ -79,6 +82,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._last_moment = self.loop.call_later(ANSWER_SECONDS, transport.abort)
         elif isinstance(connection, ssl.SSLObject):
             self._extensions = {"tls": _tls_facts(connection)}
+            self._asked = connection.asked if isinstance(connection, GreetingObject) else None
             if isinstance(connection, VettedObject) and connection.certificate is not None:
                 self._vetted, self._client = connection, identify(connection.certificate)
 
@@ -119,6 +123,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """End a request head."""
         self.head_since = None
         self._head_bytes = 0
+        if self._asked is not None:
+            asked, self._asked = self._asked, None
+            asked(next((_host_of(value) for name, value in self.headers if name == b"host"), ""))
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -151,6 +158,12 @@ class BoundedProtocol(HttpToolsProtocol):
         """Close the connection if its client's certificate was revoked, or has expired, since it was opened."""
         if self._vetted is not None and self._vetted.problem() is not None and not self.transport.is_closing():
             self.transport.close()
+
+
+def _host_of(value: bytes) -> str:
+    """Return the host of a Host field without its port, in lower case."""
+    text = value.decode("latin-1").strip().lower()
+    return text if text.endswith("]") or ":" not in text else text.rpartition(":")[0]
 
 
 def _tls_facts(connection: ssl.SSLObject) -> dict[str, Any]:

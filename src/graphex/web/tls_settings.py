@@ -63,6 +63,7 @@ def bootstrap_tls(settings: Settings) -> ServerTLS:
             ciphers=settings.ssl_ciphers,
             emergency=settings.emergency_certificate,
             authority=authority_source(settings),
+            auto_names=settings.ssl_auto_names,
             client_ca=settings.client_ca,
             client_certificates=settings.client_certificates,
             client_revoked=settings.client_revoked,
