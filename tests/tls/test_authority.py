@@ -26,13 +26,15 @@ from graphex.tls.authority import (
     issue_for_key,
     permitted,
 )
-from graphex.tls.certificate import KeyType, create_self_signed
+from graphex.tls.certificate import create_self_signed
 from graphex.tls.names import Names, parse_names
 from tls.authorities import MACHINE, NOW, make_authority, split_chain
 from tls.handshake import shake_hands, trusting
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from graphex.tls.building import KeyType
 
 NAMES = parse_names(["localhost", "desk.local", "127.0.0.1", "::1"])
 AUTHORITY = make_authority()

@@ -16,7 +16,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from graphex.tls.certificate import (
     CreatedPair,
-    KeyType,
     create_self_signed,
     describe,
     fingerprint,
@@ -28,6 +27,8 @@ from tls.handshake import shake_hands, trusting
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from graphex.tls.building import KeyType
 
 NOW = dt.datetime(2026, 3, 1, 12, 0, 0, 5, tzinfo=dt.UTC)
 NAMES = parse_names(["localhost", "build.example.org", "127.0.0.1", "::1"])

@@ -18,7 +18,7 @@ from tls.material import openssl
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from graphex.tls.certificate import KeyType, PrivateKey
+    from graphex.tls.building import KeyType, PrivateKey
 
 NAMES = parse_names(["build.corp", "*.lab.corp", "192.0.2.7"])
 

@@ -15,10 +15,19 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
-from OpenSSL import SSL, crypto
 
 from graphex.errors import UsageError
-from graphex.tls.certificate import BACKDATING, OWN_ORGANISATION, CreatedPair, KeyType, PrivateKey, is_own, own_name
+from graphex.tls.building import (
+    SERVER_EXTENSIONS,
+    KeyType,
+    format_key,
+    general_names,
+    generate_key,
+    key_usage,
+    prove_pair,
+    prove_verifiable,
+)
+from graphex.tls.certificate import BACKDATING, OWN_ORGANISATION, CreatedPair, is_own, own_name
 from graphex.tls.constraints import Constraints
 from graphex.tls.names import Names
 
@@ -43,16 +52,6 @@ _AUTHORITY_EXTENSIONS: Final = frozenset(
         ExtensionOID.KEY_USAGE,
         ExtensionOID.SUBJECT_KEY_IDENTIFIER,
         ExtensionOID.NAME_CONSTRAINTS,
-    }
-)
-_LEAF_EXTENSIONS: Final = frozenset(
-    {
-        ExtensionOID.BASIC_CONSTRAINTS,
-        ExtensionOID.KEY_USAGE,
-        ExtensionOID.EXTENDED_KEY_USAGE,
-        ExtensionOID.SUBJECT_ALTERNATIVE_NAME,
-        ExtensionOID.SUBJECT_KEY_IDENTIFIER,
-        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
     }
 )
 
@@ -105,7 +104,7 @@ def create_authority(*, label: str, names: Names, allowed: Names, now: dt.dateti
         .not_valid_after(not_before + dt.timedelta(days=round(years * _DAYS_PER_YEAR)))
         # No authority below this one.
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_key_usage(signs_certificates=True), critical=True)
+        .add_extension(key_usage(signs_certificates=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(Constraints.for_names(names | allowed).as_extension(), critical=True)
     )
@@ -131,20 +130,10 @@ def issue(
     Without a holder it is for a server on this machine. A certificate for a client may be without names. Raises
     UsageError for names outside the constraints; `permitted` tells them apart.
     """
-    key: PrivateKey = (
-        rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        if key_type == "rsa2048"
-        else ec.generate_private_key(ec.SECP256R1())
-    )
+    key = generate_key(key_type)
     chain_pem = issue_for_key(authority, names, key.public_key(), now=now, days=days, holder=holder)
-    context = SSL.Context(SSL.TLS_SERVER_METHOD)
-    context.use_certificate(x509.load_pem_x509_certificate(chain_pem))
-    context.use_privatekey(key)
-    context.check_privatekey()
-    return CreatedPair(
-        chain_pem,
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
-    )
+    prove_pair(x509.load_pem_x509_certificate(chain_pem), key)
+    return CreatedPair(chain_pem, format_key(key))
 
 
 def issue_for_key(
@@ -176,7 +165,7 @@ def issue_for_key(
         .not_valid_before(begin)
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_key_usage(signs_certificates=False), critical=True)
+        .add_extension(key_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
         .add_extension(_authority_identifier(issuer), critical=False)
@@ -185,7 +174,7 @@ def issue_for_key(
     if len(names) or emails:
         builder = builder.add_extension(_alternative_names(names, emails), critical=False)
     leaf = builder.sign(authority.key, hashes.SHA256())
-    _prove_verifiable(leaf, issuer)
+    prove_verifiable(leaf, issuer)
     return leaf.public_bytes(serialization.Encoding.PEM) + authority.certificate_pem
 
 
@@ -215,7 +204,7 @@ def is_issued(leaf: x509.Certificate, chain: Sequence[x509.Certificate]) -> bool
     """Tell whether a leaf for servers was issued by an authority of ours; `chain` holds what came with it."""
     try:
         extensions = {extension.oid for extension in leaf.extensions}
-        if leaf.subject != own_name() or extensions != _LEAF_EXTENSIONS:
+        if leaf.subject != own_name() or extensions != SERVER_EXTENSIONS:
             return False
     except Exception:  # noqa: BLE001 - likewise
         return False
@@ -271,20 +260,6 @@ def _refuse_outside(certificate: x509.Certificate, names: Names) -> None:
         )
 
 
-def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
 def _authority_identifier(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifier:
     """Copy the identifier that the issuer carries: Windows compares these bytes, whatever they were made from."""
     stored = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
@@ -292,8 +267,7 @@ def _authority_identifier(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifi
 
 
 def _alternative_names(names: Names, emails: tuple[str, ...]) -> x509.SubjectAlternativeName:
-    listed = [*map(x509.DNSName, names.dns), *map(x509.IPAddress, names.addresses), *map(_email, emails)]
-    return x509.SubjectAlternativeName(listed)
+    return x509.SubjectAlternativeName([*general_names(names), *map(_email, emails)])
 
 
 def _email(text: str) -> x509.RFC822Name:
@@ -301,13 +275,3 @@ def _email(text: str) -> x509.RFC822Name:
     if not _EMAIL.fullmatch(text):
         raise UsageError(f"{text!r} is no e-mail address.", hint="Give one such as alice@example.org.")
     return x509.RFC822Name(text)
-
-
-def _prove_verifiable(leaf: x509.Certificate, issuer: x509.Certificate) -> None:
-    """Have OpenSSL verify the chain by its strictest rules before anything is written."""
-    store = crypto.X509Store()
-    store.add_cert(crypto.X509.from_cryptography(issuer))
-    store.set_flags(crypto.X509StoreFlags.X509_STRICT)
-    middle = leaf.not_valid_before_utc + (leaf.not_valid_after_utc - leaf.not_valid_before_utc) / 2
-    store.set_time(middle.replace(tzinfo=None))
-    crypto.X509StoreContext(store, crypto.X509.from_cryptography(leaf)).verify_certificate()

@@ -34,7 +34,8 @@ from graphex.tls.store import PairFiles, belong_together, create_directory
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphex.tls.certificate import CreatedPair, KeyType
+    from graphex.tls.building import KeyType
+    from graphex.tls.certificate import CreatedPair
     from graphex.tls.issuing import AuthoritySource
 
 logger = logging.getLogger(__name__)

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
-from OpenSSL import SSL, crypto
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from OpenSSL import crypto
 
+from graphex.tls.building import (
+    SERVER_EXTENSIONS,
+    KeyType,
+    format_key,
+    general_names,
+    generate_key,
+    key_usage,
+    prove_pair,
+    prove_verifiable,
+)
 from graphex.tls.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-KeyType: TypeAlias = Literal["p256", "rsa2048"]
-PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 # The Android system store counts a local root as public: more than 200 days is refused there, and the day of
 # back-dating counts, so 197 stays under it with room for a clock that is wrong.
@@ -32,16 +39,6 @@ BACKDATING: Final = dt.timedelta(days=1)
 OWN_ORGANISATION: Final = "GraphEx"
 SCRIPT_ORGANISATION: Final = "GraphEx generate_certs.sh"
 _COMMON_NAME: Final = "localhost"
-_OWN_EXTENSIONS: Final = frozenset(
-    {
-        ExtensionOID.BASIC_CONSTRAINTS,
-        ExtensionOID.KEY_USAGE,
-        ExtensionOID.EXTENDED_KEY_USAGE,
-        ExtensionOID.SUBJECT_ALTERNATIVE_NAME,
-        ExtensionOID.SUBJECT_KEY_IDENTIFIER,
-        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def create_self_signed(
     The form is RFC 5280's for an end entity: v3, CA:FALSE, digitalSignature, serverAuth, subjectAltName, and equal
     subject and authority key identifiers. `days` counts the whole life, the day of back-dating included.
     """
-    key = _generate_key(key_type)
+    key = generate_key(key_type)
     not_before = now.astimezone(dt.UTC).replace(microsecond=0) - BACKDATING
     identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     builder = (
@@ -98,9 +95,9 @@ def create_self_signed(
         .not_valid_before(not_before)
         .not_valid_after(not_before + dt.timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_server_key_usage(), critical=True)
+        .add_extension(key_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(_alternative_names(names), critical=False)
+        .add_extension(x509.SubjectAlternativeName(general_names(names)), critical=False)
         .add_extension(identifier, critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier),
@@ -108,10 +105,11 @@ def create_self_signed(
         )
     )
     certificate = builder.sign(key, hashes.SHA256())
-    _prove_usable(certificate, key)
+    prove_pair(certificate, key)
+    prove_verifiable(certificate, certificate)
     return CreatedPair(
         crypto.dump_certificate(crypto.FILETYPE_PEM, crypto.X509.from_cryptography(certificate)),
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+        format_key(key),
     )
 
 
@@ -130,7 +128,7 @@ def is_own(certificate: x509.Certificate) -> bool:
     """Tell whether GraphEx made this certificate: its name as subject and issuer, its extensions, its own signature."""
     try:
         extensions = {extension.oid for extension in certificate.extensions}
-        if certificate.subject != own_name() or extensions != _OWN_EXTENSIONS:
+        if certificate.subject != own_name() or extensions != SERVER_EXTENSIONS:
             return False
         certificate.verify_directly_issued_by(certificate)
     except Exception:  # noqa: BLE001 - a foreign certificate may be malformed in any way; it is then not ours
@@ -160,45 +158,6 @@ def describe(certificate: x509.Certificate, *, own: bool | None = None) -> Certi
 def fingerprint(certificate: x509.Certificate) -> str:
     """Return the SHA-256 of the certificate as `AB:CD:…`, the form that browsers show."""
     return certificate.fingerprint(hashes.SHA256()).hex(":").upper()
-
-
-def _generate_key(key_type: KeyType) -> PrivateKey:
-    if key_type == "rsa2048":
-        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return ec.generate_private_key(ec.SECP256R1())
-
-
-def _server_key_usage() -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _alternative_names(names: Names) -> x509.SubjectAlternativeName:
-    dns = [x509.DNSName(name) for name in names.dns]
-    return x509.SubjectAlternativeName([*dns, *(x509.IPAddress(address) for address in names.addresses)])
-
-
-def _prove_usable(certificate: x509.Certificate, key: PrivateKey) -> None:
-    """Have OpenSSL take the pair and verify the certificate by its strictest rules before anything is written."""
-    context = SSL.Context(SSL.TLS_SERVER_METHOD)
-    context.use_certificate(certificate)
-    context.use_privatekey(key)
-    context.check_privatekey()
-    trusted = crypto.X509.from_cryptography(certificate)
-    store = crypto.X509Store()
-    store.add_cert(trusted)
-    store.set_flags(crypto.X509StoreFlags.X509_STRICT | crypto.X509StoreFlags.PARTIAL_CHAIN)
-    store.set_time(certificate.not_valid_before_utc.replace(tzinfo=None) + BACKDATING / 2)
-    crypto.X509StoreContext(store, trusted).verify_certificate()
 
 
 def _maker(certificate: x509.Certificate) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cryptography import x509
 
     from graphex.tls.authority import Authority
-    from graphex.tls.certificate import CreatedPair, KeyType
+    from graphex.tls.building import KeyType
+    from graphex.tls.certificate import CreatedPair
     from graphex.tls.names import Names
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from cryptography import x509
 
-    from graphex.tls.certificate import CreatedPair, KeyType
+    from graphex.tls.building import KeyType
+    from graphex.tls.certificate import CreatedPair
 
 # Renewed with a third of its life left: a laptop closed for two months still opens with a valid certificate.
 _RENEWED_WITH_LEFT: Final = 1 / 3

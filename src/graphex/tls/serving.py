@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     import hypercorn.config
     import uvicorn
 
-    from graphex.tls.certificate import CertificateInfo, KeyType
+    from graphex.tls.building import KeyType
+    from graphex.tls.certificate import CertificateInfo
     from graphex.tls.findings import Finding
     from graphex.tls.issuing import AuthoritySource
     from graphex.tls.plain_page import PlainPages

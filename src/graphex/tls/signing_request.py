@@ -18,7 +18,7 @@ from graphex.tls.store import create_directory, sync_directory
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from graphex.tls.certificate import KeyType, PrivateKey
+    from graphex.tls.building import KeyType, PrivateKey
     from graphex.tls.names import Names
 
 # Not a name that a start looks for, so that the served pair is as it was.
