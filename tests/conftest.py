@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from typing import TYPE_CHECKING
@@ -10,6 +11,9 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_LOGGERS = ("", "asyncio", "uvicorn", "uvicorn.access")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,3 +25,16 @@ def _no_authority_of_the_developer() -> Iterator[None]:
         yield
     os.environ.pop("XDG_DATA_HOME")
     os.environ |= {} if before is None else {"XDG_DATA_HOME": before}
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """Undo what a test did to the logging of the process."""
+    root = logging.getLogger()
+    handlers, levels = root.handlers[:], [logging.getLogger(name).level for name in _LOGGERS]
+    yield
+    logging.captureWarnings(capture=False)
+    logging.getLogger("uvicorn.access").propagate = True  # uvicorn.Config(access_log=False) switches it off
+    root.handlers[:] = handlers
+    for name, level in zip(_LOGGERS, levels, strict=True):
+        logging.getLogger(name).setLevel(level)

@@ -6,7 +6,6 @@ import io
 import json
 import logging
 import warnings
-from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
@@ -14,23 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphex.logs import REDACTED, Redactor, configure_logging, uvicorn_options
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-LOGGERS = ("", "asyncio", "uvicorn", "uvicorn.access")
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, levels = root.handlers[:], [logging.getLogger(name).level for name in LOGGERS]
-    yield
-    logging.captureWarnings(capture=False)
-    logging.getLogger("uvicorn.access").propagate = True  # uvicorn.Config(access_log=False) switches it off
-    root.handlers[:] = handlers
-    for name, level in zip(LOGGERS, levels, strict=True):
-        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture

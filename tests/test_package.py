@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from pathlib import Path
 import pytest
 
 import graphex
+
+# Where pip puts it comes first: that environment need not be on the PATH.
+UV = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 ROOT = Path(__file__).parents[1]
 # The bound holds for everything `pip install graphex` brings, pip itself and byte code aside.
@@ -164,11 +168,11 @@ def test_pip_installs_a_checkout_whose_path_holds_a_space(tmp_path: Path) -> Non
 
 
 @pytest.mark.package
-@pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed")
+@pytest.mark.skipif(UV is None, reason="uv is not installed")
 def test_uv_installs_it(built: Path, tmp_path: Path) -> None:
-    run("uv", "venv", "--quiet", "--python", sys.executable, tmp_path / "venv", cwd=tmp_path)
+    run(str(UV), "venv", "--quiet", "--python", sys.executable, tmp_path / "venv", cwd=tmp_path)
     python = tmp_path / "venv" / "bin" / "python"
 
-    run("uv", "pip", "install", "--quiet", "--python", python, next(built.glob("*.whl")), cwd=tmp_path)
+    run(str(UV), "pip", "install", "--quiet", "--python", python, next(built.glob("*.whl")), cwd=tmp_path)
 
     assert graphex.__version__ in run(python, "-m", "graphex", "--version", cwd=tmp_path)

@@ -103,7 +103,7 @@ def test_each_reason_is_said_once_and_not_without_end(tmp_path: Path, caplog: py
     deque(map(clients.report, said), maxlen=0)
 
     assert caplog.text.count("Reason 1.") == 1
-    assert len(caplog.records) == 100
+    assert len([record for record in caplog.records if "said once" in record.getMessage()]) == 100
 
 
 def test_it_travels_to_a_worker(tmp_path: Path) -> None:

@@ -44,12 +44,21 @@ ended_by = run_server(app, tls=bootstrap("."), sockets=sockets, on_started=lambd
 print(ended_by.name)
 """
 
+WITHOUT_UVLOOP = "import sys; sys.modules['uvloop'] = None\n"
+# What Python and uvicorn know of signals on Windows, on one that Linux can send.
+WITH_SIGBREAK = """
+import signal
+import uvicorn.server
+signal.SIGBREAK = signal.SIGUSR1
+uvicorn.server.HANDLED_SIGNALS += (signal.SIGBREAK,)
+"""
+
 
 @contextmanager
-def running(directory: Path, loop: str = "uvloop") -> Iterator[tuple[subprocess.Popen[str], int]]:
-    without_uvloop = "import sys; sys.modules['uvloop'] = None\n" if loop == "asyncio" else ""
+def running(directory: Path, loop: str = "uvloop", before: str = "") -> Iterator[tuple[subprocess.Popen[str], int]]:
+    without_uvloop = WITHOUT_UVLOOP if loop == "asyncio" else ""
     with subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", without_uvloop + PROGRAM],
+        [sys.executable, "-W", "error", "-c", without_uvloop + before + PROGRAM],
         cwd=directory,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -103,3 +112,13 @@ def test_sighup_does_not_end_a_server_without_a_terminal(tmp_path: Path) -> None
             answer = connection.recv(100)
 
     assert answer.startswith(b"HTTP/1.1 200")
+
+
+def test_ctrl_break_ends_in_order_where_there_is_one(tmp_path: Path) -> None:
+    with running(tmp_path, before=WITH_SIGBREAK) as (process, _):
+        process.send_signal(signal.SIGUSR1)
+        out, err = process.communicate(timeout=20)
+
+    assert process.returncode == 0
+    assert out.split("\n")[-3:] == ["ended in order", "SIGTERM", ""]
+    assert "Traceback" not in err

@@ -85,7 +85,7 @@ class AuthorityFiles:
         try:
             write_new(certificate, authority.certificate_pem, 0o644)
             write_new(key, authority.key_pem(passphrase), 0o600)
-        except OSError:
+        except (OSError, StartError):
             for leftover in self.staged:
                 leftover.unlink(missing_ok=True)
             raise

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from graphex.errors import StartError
+from graphex.tls.permissions import give_mode
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def write_new(path: Path, content: bytes, mode: int) -> None:
-    """Write a file in place of any that was there, with its final mode from the first byte, through to the disk."""
+    """Write a file in place of any that was there, with its final mode from the first byte, through to the disk.
+
+    Raises OSError, and StartError where a file for nobody else cannot be closed to others.
+    """
     path.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, mode), "wb") as file:
-        if hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), mode)
+        give_mode(path, file.fileno(), mode)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -27,6 +32,6 @@ def write_atomically(path: Path, content: bytes, mode: int) -> None:
     try:
         write_new(staged, content, mode)
         staged.replace(path)
-    except OSError:
+    except (OSError, StartError):
         staged.unlink(missing_ok=True)
         raise

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from graphex.errors import UsageError
 from graphex.tls.lock import locked
+from graphex.tls.permissions import close_new_directory
 from graphex.tls.store import PairFiles
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def _anonymous_files() -> tuple[Path, Path]:
 def _temporary_files() -> tuple[Path, Path]:
     directory = Path(tempfile.mkdtemp(prefix="graphex-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    close_new_directory(directory)
     files = PairFiles(directory)
     for path in (files.certfile, files.keyfile):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

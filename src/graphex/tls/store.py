@@ -16,9 +16,12 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
+from graphex.errors import StartError
+from graphex.tls.files import write_new
 from graphex.tls.findings import Finding
 from graphex.tls.lock import LOCK_NAME
 from graphex.tls.pem import read_source
+from graphex.tls.permissions import close_new_directory, mode_of_copy
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,14 +84,14 @@ class PairFiles:
     def write(self, pair: CreatedPair, *, now: dt.datetime) -> None:
         """Put a pair in place, key 0600 from its first byte, keeping a dated copy of one that was there.
 
-        Call it with the lock held. On OSError nothing in place has changed and nothing is left behind.
+        Call it with the lock held. On OSError and StartError nothing in place has changed and nothing is left behind.
         """
         staged_certificate, staged_key = self.directory / _STAGED_CERTIFICATE, self.directory / _STAGED_KEY
         try:
-            _write_new(staged_certificate, pair.certificate_pem, 0o644)
-            _write_new(staged_key, pair.key_pem, 0o600)
+            write_new(staged_certificate, pair.certificate_pem, 0o644)
+            write_new(staged_key, pair.key_pem, 0o600)
             self._keep_copies(now)
-        except OSError:
+        except (OSError, StartError):
             staged_certificate.unlink(missing_ok=True)
             staged_key.unlink(missing_ok=True)
             raise
@@ -100,7 +103,7 @@ class PairFiles:
         stamp = now.strftime("%Y%m%dT%H%M%SZ")
         for path in self.present:
             copy = path.with_name(f"{path.name}{_REPLACED_MARK}{stamp}")
-            _write_new(copy, path.read_bytes(), path.stat().st_mode & 0o777)
+            write_new(copy, path.read_bytes(), mode_of_copy(path, is_secret=path == self.keyfile))
             earlier = sorted(self.directory.glob(f"{path.name}{_REPLACED_MARK}*"))
             for outdated in earlier[:-_REPLACED_KEPT]:
                 outdated.unlink()
@@ -112,6 +115,7 @@ def create_directory(directory: Path) -> bool:
     for path in reversed(missing):
         with contextlib.suppress(FileExistsError):
             path.mkdir(mode=0o700)
+            close_new_directory(path)
     return bool(missing)
 
 
@@ -145,15 +149,3 @@ def _content(path: Path) -> bytes:
     if isinstance(source, Finding):
         raise ValueError(source.message)  # noqa: TRY004 - what the file holds is wrong, not its type
     return source.data
-
-
-def _write_new(path: Path, content: bytes, mode: int) -> None:
-    """Write a file that was not there, with its final mode from the first byte, through to the disk."""
-    path.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, mode), "wb") as file:
-        if hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), mode)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

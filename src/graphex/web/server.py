@@ -66,7 +66,7 @@ def run_server(
     access_log: bool = False,
     trusted_proxies: Sequence[str] = (),
 ) -> signal.Signals:
-    """Serve until Ctrl-C or SIGTERM, and return which of them it was."""
+    """Serve until Ctrl-C or SIGTERM (also for Ctrl-Break on Windows), and return which of them it was."""
     config = uvicorn.Config(
         app,
         loop="graphex.web.loop:new_event_loop",
@@ -108,7 +108,7 @@ def _websocket_protocol(**named: Any) -> asyncio.Protocol:
 
 
 class _TerminatedError(BaseException):
-    """SIGTERM came; uvicorn has already ended in order when this is raised."""
+    """SIGTERM or SIGBREAK came; uvicorn has already ended in order when this is raised."""
 
 
 def _is_no_cancellation(record: logging.LogRecord) -> bool:
@@ -130,7 +130,10 @@ def _drop_unfinished_connections() -> None:
 
 def _take_signals() -> None:
     # uvicorn ends in order on its own handlers, then raises the signal again for the ones that were there before.
-    signal.signal(signal.SIGTERM, _on_terminated)
+    # SIGBREAK is what Windows has for it: Ctrl-Break, a console that is closed, and what a parent process can send.
+    for name in ("SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _on_terminated)
     if hasattr(signal, "SIGHUP") and not (sys.stdin and sys.stdin.isatty()):
         # Service managers send it to have files read again. The certificate is followed anyway; dying would be worse.
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
