@@ -148,7 +148,9 @@ class Announcement:
         if self.tls.emergency() is not None:
             sentence = f"The certificate is broken; what to mend is said above, and on every page: {page}"
         elif self.tls.info().self_signed:
-            sentence = f"The browser warns until it trusts this certificate; how to end that: {page}"
+            sentence = (
+                f"The browser warns until it trusts this certificate; to end that: python3 -m graphex trust, or {page}"
+            )
         elif self.tls.authority() is not None:
             sentence = f"No browser warns that trusts the authority; how to trust it on any device: {page}"
         else:
