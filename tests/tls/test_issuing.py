@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import socket
 import time
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,30 @@ def test_a_running_server_takes_an_authority_that_appears_and_lets_go_of_one_tha
     tls.close()
 
     assert (was_self_signed, is_issued_now, is_self_signed_again) == (True, True, True)
+
+
+def test_a_container_with_another_host_name_at_each_start_stays_with_its_authority(
+    source: AuthoritySource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_authority(source)
+    options = TLSOptions(authority=source)
+    bootstrap(tmp_path / "served", options=options)
+    before = (tmp_path / "served" / "cert.pem").read_bytes()
+
+    # Plain names that the authority was not made for: it may not sign for them, and asking again would not help.
+    monkeypatch.setattr(socket, "gethostname", lambda: "3f9c2d7a1b")
+    first = bootstrap(tmp_path / "served", options=options)
+    between = (tmp_path / "served" / "cert.pem").read_bytes()
+    monkeypatch.setattr(socket, "gethostname", lambda: "81be0c44aa")
+    second = bootstrap(tmp_path / "served", options=options)
+
+    # `<name>.local` is inside the constraints, so each new name is taken in once, by the same authority.
+    assert (first.action, second.action) == ("renewed", "renewed")
+    assert before != between
+    assert second.info().names.covers("3f9c2d7a1b.local")
+    assert second.info().names.covers("81be0c44aa.local")
+    assert not second.info().names.covers("81be0c44aa")
+    assert bootstrap(tmp_path / "served", options=options).action == "reused"
 
 
 def test_another_authority_in_its_place_issues_anew(source: AuthoritySource, tmp_path: Path) -> None:
