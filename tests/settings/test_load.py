@@ -272,3 +272,13 @@ def test_a_program_may_pass_values_of_the_fields_types(tmp_path: Path) -> None:
 def test_an_unknown_argument_is_a_programming_error(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="prot"):
         load_settings({"prot": 1}, cwd=tmp_path)
+
+
+def test_a_root_that_may_not_be_entered_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+
+    with pytest.raises(UsageError, match="cannot be entered: Permission denied"):
+        load_settings({"root": str(tmp_path)}, cwd=tmp_path)

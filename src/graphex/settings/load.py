@@ -166,10 +166,20 @@ def _anchor_paths(draft: _Draft, cwd: Path) -> None:
             draft.values[setting.name] = cwd / value
 
 
+def _problem_with(root: Path) -> str | None:
+    """Say why a directory cannot be served, None if it can."""
+    try:
+        if root.is_dir():
+            return None
+        return "is not a directory" if root.exists() else "does not exist"
+    except OSError as error:
+        # A directory above it that may not be entered, for instance.
+        return f"cannot be entered: {error.strerror or error}"
+
+
 def _check_together(draft: _Draft, used: Collection[str]) -> None:
     root = draft.values["root"]
-    if "root" in used and not root.is_dir():
-        what = "is not a directory" if root.exists() else "does not exist"
+    if "root" in used and (what := _problem_with(root)) is not None:
         raise UsageError(
             f"The root {root} from {draft.origins['root']} {what}.", hint="Name an existing directory with -r."
         )
