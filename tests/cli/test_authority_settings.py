@@ -13,7 +13,6 @@ import pytest
 
 from graphex.cli.authority_settings import (
     alone_in,
-    authority_directory,
     authority_passphrase,
     create_local_authority,
     ensure_trust_authority,
@@ -25,6 +24,7 @@ from graphex.errors import GraphexError, StartError, UsageError
 from graphex.settings import Settings, load_settings
 from graphex.tls.authority import authority_label
 from graphex.tls.names import Names, parse_names
+from graphex.web.tls_settings import authority_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,6 @@ from graphex.errors import GraphexError, StartError, UsageError
 from graphex.tls.authority import Authority, create_authority, permitted
 from graphex.tls.authority_store import (
     AuthorityFiles,
-    default_directory,
     ensure_authority,
     load_authority,
     load_certificate,
@@ -30,6 +29,7 @@ from graphex.tls.trust.bundle import bundle_file
 from graphex.tls.trust.model import Root
 from graphex.tls.trust.surroundings import Surroundings
 from graphex.tls.trust.tools import ToolLine, tool_lines
+from graphex.web.tls_settings import authority_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,12 +61,6 @@ class TrustedAuthority:
     def allowed(self) -> str:
         """What the authority may sign for, in words."""
         return str(Constraints.of_certificate(self.root.certificate))
-
-
-def authority_directory(settings: Settings) -> Path:
-    """Choose the directory of the authority: the setting's, else the platform's place for a person's data."""
-    named = settings.ca_dir
-    return (named or default_directory(os.environ, sys.platform)).expanduser().absolute()
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives import serialization
 
 from graphex.cli.arrived import arrived_authority, arrived_material, arrived_pair
 from graphex.cli.authority_settings import (
-    authority_directory,
     authority_passphrase,
     existing_authority,
     refuse_directory_of_file,
@@ -36,7 +35,7 @@ from graphex.tls.pfx import format_pfx, is_pfx_name
 from graphex.tls.shell import quote
 from graphex.tls.signing_request import requested_key_file
 from graphex.tls.store import PairFiles
-from graphex.web.tls_settings import certificate_directory
+from graphex.web.tls_settings import authority_directory, certificate_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,6 @@ import typer
 from graphex.cli.authority_settings import (
     TrustedAuthority,
     alone_in,
-    authority_directory,
     authority_passphrase,
     create_local_authority,
     ensure_trust_authority,
@@ -42,6 +41,7 @@ from graphex.tls.trust.plan import Outcome, carry_out, plan
 from graphex.tls.trust.record import Place, TrustRecord
 from graphex.tls.trust.surroundings import Surroundings
 from graphex.tls.trust.verification import Check, verify_by_connecting
+from graphex.web.tls_settings import authority_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

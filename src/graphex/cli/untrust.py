@@ -13,7 +13,7 @@ import typer
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from graphex.cli.authority_settings import alone_in, authority_directory, refuse_sudo
+from graphex.cli.authority_settings import alone_in, refuse_sudo
 from graphex.cli.commands import command_app
 from graphex.cli.options import settings_command
 from graphex.cli.trust_report import (
@@ -33,6 +33,7 @@ from graphex.tls.trust.plan import Entry, Outcome, carry_out, plan
 from graphex.tls.trust.record import Addition, Place, TrustRecord
 from graphex.tls.trust.surroundings import Surroundings
 from graphex.tls.trust.tools import TRUSTSTORE_NAME
+from graphex.web.tls_settings import authority_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 
+from graphex import logs
 from graphex.web.protocol import BoundedProtocol
 
 if TYPE_CHECKING:
@@ -73,14 +74,12 @@ def run_server(
         http=BoundedProtocol,
         ws=_websocket_protocol,  # type: ignore[arg-type]  # called like the class it makes
         lifespan="on",
-        # Logging is set up already; uvicorn's loggers hand on to ours.
-        log_config=None,
-        access_log=access_log,
         server_header=False,
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        **logs.uvicorn_options(verbose=access_log),
         **tls.uvicorn_options(),
     )
     _raise_open_files_limit()

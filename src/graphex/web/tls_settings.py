@@ -38,12 +38,16 @@ def pair_request(settings: Settings) -> Request:
     )
 
 
+def authority_directory(settings: Settings) -> Path:
+    """Choose the directory of the authority: the setting's, else the platform's place for a person's data."""
+    return (settings.ca_dir or default_directory(os.environ, sys.platform)).expanduser().absolute()
+
+
 def authority_source(settings: Settings) -> AuthoritySource:
     """Say where the local authority would lie, and what opens its key; only `graphex trust` makes one."""
-    directory = settings.ca_dir or default_directory(os.environ, sys.platform)
     # Systemd's credential is that of key.pem.
     passphrase = read_passphrase(settings.ca_passphrase_path, environment={})
-    return AuthoritySource(directory.expanduser().absolute(), passphrase)
+    return AuthoritySource(authority_directory(settings), passphrase)
 
 
 def bootstrap_tls(settings: Settings) -> ServerTLS:
