@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_LOGGERS = ("", "asyncio", "uvicorn", "uvicorn.access")
+_LOGGERS = ("", "asyncio", "uvicorn", "uvicorn.error", "uvicorn.access")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,11 +30,12 @@ def _no_authority_of_the_developer() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _logging_as_before() -> Iterator[None]:
     """Undo what a test did to the logging of the process."""
-    root = logging.getLogger()
-    handlers, levels = root.handlers[:], [logging.getLogger(name).level for name in _LOGGERS]
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
     yield
     logging.captureWarnings(capture=False)
-    logging.getLogger("uvicorn.access").propagate = True  # uvicorn.Config(access_log=False) switches it off
-    root.handlers[:] = handlers
-    for name, level in zip(_LOGGERS, levels, strict=True):
-        logging.getLogger(name).setLevel(level)
+    # uvicorn.Config gives its loggers handlers and levels, and keeps their records from the root's.
+    for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
+        logger.handlers[:] = handlers
+        logger.setLevel(level)
+        logger.propagate = propagate

@@ -169,6 +169,16 @@ def test_requests_are_logged_only_if_verbose_and_without_codes(
     assert "abc" not in stream.getvalue()
 
 
+def test_uvicorn_logs_here_although_it_was_configured_by_itself_before(stream: io.StringIO) -> None:
+    uvicorn.Config("no:app")
+    configure_logging(stream=stream)
+    uvicorn.Config("no:app", **uvicorn_options())
+
+    logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+
+    assert "warning  Invalid HTTP request received." in stream.getvalue()
+
+
 def test_warnings_of_uvicorn_arrive(stream: io.StringIO) -> None:
     configure_logging(stream=stream)
     uvicorn.Config("no:app", **uvicorn_options())

@@ -155,11 +155,20 @@ def configure_logging(
     level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(capture=True)
+    _return_to_root("uvicorn", "uvicorn.error", "uvicorn.access")
     # Other libraries' debug lines help nobody here.
     logging.getLogger("asyncio").setLevel(logging.INFO if verbose else logging.WARNING)
     logging.getLogger("uvicorn").setLevel(logging.INFO if verbose else logging.WARNING)
     logging.getLogger("uvicorn.access").setLevel(logging.INFO if verbose else logging.WARNING)
     return redactor
+
+
+def _return_to_root(*names: str) -> None:
+    """Undo what `uvicorn.Config` did to these loggers of the process if it ran with its own configuration."""
+    for name in names:
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
 
 
 class UvicornOptions(TypedDict):
