@@ -45,6 +45,9 @@ class LazyCommand:
 
 COMMANDS = (
     LazyCommand("serve", "graphex.cli.serve", "Serve a directory over HTTPS."),
+    LazyCommand("run", "graphex.cli.run", "Run a graph."),
+    LazyCommand("check", "graphex.cli.check", "Say everything that is wrong with graphs."),
+    LazyCommand("vault", "graphex.cli.vault", "Encrypt, decrypt and remove secrets."),
     LazyCommand("certs", "graphex.cli.certs", "Show, check, renew, issue and move certificates."),
     LazyCommand("trust", "graphex.cli.trust", "Make your browsers accept every GraphEx of yours."),
     LazyCommand("untrust", "graphex.cli.untrust", "Undo trust, leaving no trace."),
@@ -125,7 +128,7 @@ def run(argv: Sequence[str]) -> int:
         session.output.flush()
     except GraphexError as error:
         session.output.failure(error)
-        return error.exit_code
+        return session.failure_code or error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the boundary: whatever else arrives is a bug of ours
@@ -144,7 +147,7 @@ def _program(argv: Sequence[str]) -> str:
 def _report_usage(session: Session, error: ParserError) -> int:
     context = getattr(error, "ctx", None)
     session.output.error(error.format_message(), f"See {context.command_path if context else 'graphex'} --help.")
-    return ExitCode.USAGE
+    return session.failure_code or ExitCode.USAGE
 
 
 def _report_bug(session: Session, error: Exception) -> int:

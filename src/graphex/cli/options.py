@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-_PROVIDED: dict[str, type] = {"settings": Settings, "output": Output, "redactor": logs.Redactor}
+_PROVIDED: dict[str, type] = {
+    "settings": Settings,
+    "output": Output,
+    "redactor": logs.Redactor,
+    "context": typer.Context,
+}
 """The parameters of a command's function that do not come from the command line."""
 
 
@@ -44,17 +49,17 @@ class SettingsCommand(StrictCommand):
 
 
 def settings_command(
-    app: typer.Typer, name: str, *, options: Command, examples: str
+    app: typer.Typer, name: str, *, options: Command, examples: str, cls: type[SettingsCommand] = SettingsCommand
 ) -> Callable[[Callable[..., ExitCode | None]], Callable[..., ExitCode | None]]:
     """Make a function the command `name` of `app`, with the settings of `options` as its options.
 
-    The function may take `settings: Settings`, `output: Output` and `redactor: Redactor`, and typer parameters of
-    its own. Before it is called the settings are read, the log is configured and warnings are printed. It returns
-    the exit code; None is success.
+    The function may take `settings: Settings`, `output: Output`, `redactor: Redactor`, `context: typer.Context` and
+    typer parameters of its own. Before it is called the settings are read, the log is configured and warnings are
+    printed. It returns the exit code; None is success.
     """
 
     def register(body: Callable[..., ExitCode | None]) -> Callable[..., ExitCode | None]:
-        app.command(name, cls=SettingsCommand, epilog=examples)(_with_options(body, settings_of(options)))
+        app.command(name, cls=cls, epilog=examples)(_with_options(body, settings_of(options)))
         return body
 
     return register
@@ -66,7 +71,7 @@ def _with_options(body: Callable[..., ExitCode | None], declared: Sequence[Setti
 
     def run(context: typer.Context, **values: Any) -> ExitCode | None:
         arguments = {setting.name: _given(setting, values.pop(setting.name)) for setting in declared}
-        provided = _prepare(context, arguments)
+        provided = {**_prepare(context, arguments), "context": context}
         values |= {name: value for name, value in provided.items() if name in wanted}
         return body(**values)
 

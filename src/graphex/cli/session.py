@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output
+    from graphex.errors import ExitCode
     from graphex.logs import Redactor
 
 
@@ -16,4 +17,6 @@ class Session:
 
     output: Output
     verbose: bool = False
+    failure_code: ExitCode | None = None
+    """The exit code of every failure, for commands that have only one."""
     redactor: Redactor | None = field(default=None, repr=False)

@@ -1,0 +1,84 @@
+"""Help on graphs: which can be run, and which inputs one of them has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from graphex.errors import GraphexError
+from graphex.graph.load import load_graph
+from graphex.graph.model import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from graphex.cli.output import Output
+    from graphex.graph.model import Graph, GraphInput
+    from graphex.workspace.input_values import InputValue
+
+_TYPED_IN: Final = frozenset({"String", "Number", "Boolean"})
+_MOST_LISTED: Final = 500
+_HIDDEN: Final = "******"
+
+
+def print_graphs(root: Path, output: Output) -> None:
+    """List the graphs below the root that can be run from the command line, each with its description."""
+    output.heading("Graphs")
+    rows = [row for path in _graph_files(root) if (row := _listed(path, root)) is not None]
+    if rows:
+        output.columns(rows)
+    else:
+        output.result(f"There are no graphs below {root}.")
+
+
+def _graph_files(root: Path) -> Iterator[Path]:
+    found = (path for path in sorted(root.rglob("*")) if path.suffix.lower() == ".gx" and path.is_file())
+    for count, path in enumerate(found):
+        if count >= _MOST_LISTED:
+            return
+        if not any(part.startswith(".") for part in path.relative_to(root).parts):
+            yield path
+
+
+def _listed(path: Path, root: Path) -> tuple[str, str] | None:
+    name = path.relative_to(root).as_posix()
+    try:
+        graph = load_graph(path)
+    except GraphexError as error:
+        return (name, f"(cannot be read: {error.message})")
+    if not all(entry.datatype in _TYPED_IN for entry in graph.inputs):
+        return None
+    return (name, graph.description.partition("\n")[0])
+
+
+def print_inputs(graph: Graph, values: Mapping[str, InputValue], output: Output) -> None:
+    """Print a table of the inputs of a graph, with their present values; passwords and secrets stay hidden."""
+    if graph.description:
+        output.result(graph.description)
+    if not graph.inputs:
+        output.result("The graph has no inputs.")
+        return
+    output.heading("Graph inputs")
+    header = ("Name", "Datatype", "Value", "Accepted", "From", "Description")
+    output.columns([header, *(_row(entry, values.get(entry.name)) for entry in graph.inputs)])
+
+
+def _row(entry: GraphInput, value: InputValue | None) -> Sequence[str]:
+    kind = f"{entry.datatype} (List)" if entry.is_list else entry.datatype
+    options = entry.enum_options if isinstance(entry.enum_options, list) else []
+    accepted = f"({', '.join(str(option) for option in options)})" if options else "ANY"
+    description = "" if entry.description in (MISSING, None) else str(entry.description)
+    return (
+        entry.name,
+        kind,
+        _shown(entry, value),
+        accepted,
+        value.origin if value else "",
+        " ".join(description.split()),
+    )
+
+
+def _shown(entry: GraphInput, value: InputValue | None) -> str:
+    if value is None:
+        return "(required)"
+    return _HIDDEN if entry.is_password or value.secrets else str(value.value)

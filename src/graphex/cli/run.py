@@ -1,0 +1,310 @@
+"""`graphex run`: argv, settings, node types, graph, inputs, check, run, exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import tempfile
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graphex.cli.commands import command_app
+from graphex.cli.graph_arguments import read_graph_arguments
+from graphex.cli.graph_help import print_graphs, print_inputs
+from graphex.cli.options import SettingsCommand, settings_command
+from graphex.cli.run_log import EventLines, RunLog
+from graphex.cli.run_problems import log_first_problem, report_problems
+from graphex.cli.session import Session
+from graphex.cli.vault_password import ask_vault_password
+from graphex.engine import GraphLibrary, GraphRuntime, RunOptions, check_graph, compile_plan
+from graphex.errors import ExitCode, GraphexError, UsageError
+from graphex.plugin.composite import CompositeValue
+from graphex.workspace.graph_files import find_graph_file, find_scope
+from graphex.workspace.input_values import InputValues
+from graphex.workspace.node_types import create_registry
+from graphex.workspace.vault import Vault, read_password
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graphex.cli.output import Output
+    from graphex.engine import BoundGraph, Outcome, Problem
+    from graphex.settings import Settings
+    from graphex.workspace.input_values import InputValue
+
+app = command_app()
+
+EXAMPLES = """
+python3 -m graphex run hello.gx                  a graph below the current directory
+python3 -m graphex run -f hello.gx Name=Ada      with a value for one of its inputs
+python3 -m graphex run -f hello.gx -h            which inputs it has, and their values
+python3 -m graphex run -f hello.gx -o            only find out what is wrong with it
+python3 -m graphex run hello.gx --json           every event of the run as a line of JSON
+python3 -m graphex run hello.gx --outputs r.json the graph outputs in a file
+"""
+
+_HELP = "graphex.graph_help"
+
+
+class RunCommand(SettingsCommand):
+    """The run command: every failure ends it with exit code 1, and -h may be about a graph."""
+
+    other_flags = {  # noqa: RUF012 - replaced as a whole, never changed
+        **SettingsCommand.other_flags,
+        "--validate_only": "--validate-only",
+        "--show_inputs": "--show-inputs",
+    }
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the flags for help out where they are about graphs."""
+        session = ctx.find_object(Session)
+        if session is not None:
+            session.failure_code = ExitCode.RUN_FAILED
+        asks = [word for word in args if word in ctx.help_option_names]
+        if asks and not ctx.resilient_parsing:
+            ctx.meta[_HELP] = self.get_help(ctx)
+            args = [word for word in args if word not in ctx.help_option_names]
+        return super().parse_args(ctx, args)
+
+
+@settings_command(app, "run", options="run", examples=EXAMPLES, cls=RunCommand)
+def run(
+    settings: Settings,
+    output: Output,
+    context: typer.Context,
+    *,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE] [NAME=VALUE]...", help="The graph, and values for its inputs.", show_default=False
+        ),
+    ] = None,
+    file: Annotated[str | None, typer.Option("-f", "--file", help="Run this graph.", show_default=False)] = None,
+    azure: Annotated[bool, typer.Option("-a", "--azure", help="Write the commands of Azure pipelines.")] = False,
+    validate_only: Annotated[
+        bool, typer.Option("-o", "--validate-only", help="Say what is wrong with the graph; run nothing.")
+    ] = False,
+    show_inputs: Annotated[
+        bool, typer.Option("-i", "--show-inputs", help="Log the values of all inputs at the start.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write every event as a line of JSON.")] = False,
+    outputs: Annotated[
+        Path | None,
+        typer.Option("--outputs", help="Write the graph outputs to this file, as JSON.", show_default=False),
+    ] = None,
+) -> ExitCode:
+    """Run a graph."""
+    file, values = _split(file, list(words or ()))
+    if _HELP in context.meta:
+        return _print_help(context.meta[_HELP], settings, output, file, values)
+    if file is None:
+        raise UsageError(
+            'Argument "-f, --file" is required: no graph was named.',
+            hint="Name one: python3 -m graphex run FILE; run -h lists the graphs.",
+        )
+    flags = _Flags(azure=azure, show_inputs=show_inputs, as_json=as_json)
+    start = _prepare(settings, output, file, values)
+    if start.problems:
+        return _refuse(start, output, settings, flags, validate_only=validate_only)
+    if validate_only:
+        output.result(f"No pre-execution errors found in {start.bound.name.removeprefix('/')}")
+        return ExitCode.OK
+    outcome = _execute(start, settings, output, flags)
+    if outputs is not None:
+        _write_outputs(outputs, outcome.outputs)
+    return ExitCode.OK if outcome.status == "succeeded" else ExitCode.RUN_FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class _Flags:
+    azure: bool
+    show_inputs: bool
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A graph with the values of its inputs, and what keeps it from running."""
+
+    bound: BoundGraph
+    values: Mapping[str, InputValue]
+    problems: Sequence[Problem]
+
+
+def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
+    """Take the graph from the first word, unless it was named by a flag."""
+    if file is None and words and "=" not in words[0]:
+        return words[0], words[1:]
+    return file, words
+
+
+def _prepare(settings: Settings, output: Output, file: str, words: list[str]) -> _Start:
+    """Load what a run needs and look up the inputs."""
+    bound = _load(settings, output, file)
+    values = _input_values(settings, output, bound, words)
+    problems = check_graph(bound, provided=values.keys())
+    return _Start(bound, values, [*_misfits(bound, values), *problems])
+
+
+def _load(settings: Settings, output: Output, file: str) -> BoundGraph:
+    path = find_graph_file(file, root=settings.root, cwd=Path.cwd())
+    registry, failures = create_registry(settings.plugins, settings.inventory_path)
+    if failures:
+        for failure in failures:
+            output.error(failure.message, failure.hint)
+            if settings.errors:
+                output.error(failure.trace)
+        raise GraphexError(f"The graph {file} is not run: not all of its plugins could be loaded.")
+    return GraphLibrary(settings.root, registry).load(path)
+
+
+def _input_values(settings: Settings, output: Output, bound: BoundGraph, words: list[str]) -> dict[str, InputValue]:
+    given = read_graph_arguments(words, bound.inputs)
+    scope, adjusted = find_scope(
+        bound.name.removeprefix("/"), root=settings.root, cwd=Path.cwd(), scopes=settings.graph_inputs.keys()
+    )
+    if adjusted:
+        output.notice(adjusted)
+
+    def password() -> str:
+        path = settings.vault_password_path
+        return read_password(path) if path else ask_vault_password()
+
+    return InputValues(settings.graph_inputs, Vault(settings.secrets, password)).find(bound.inputs, given, scope)
+
+
+def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Problem]:
+    """List the values that are not of the datatype of their input."""
+    from graphex.engine import Problem  # noqa: PLC0415 - a name for types only, above
+
+    found = []
+    for entry in bound.inputs:
+        datatype, value = bound.registry.datatypes.get(entry.datatype), values.get(entry.name)
+        if datatype is None or value is None or value.origin == "default" or isinstance(value.value, CompositeValue):
+            continue
+        if not datatype.check_type(value.value, entry.is_list):
+            shown = "******" if entry.is_password or value.secrets else value.value
+            mismatch = datatype.mismatch(shown, is_list=entry.is_list)
+            found.append(
+                Problem(
+                    code="input-value",
+                    message=f'The value of the graph input "{entry.name}" ({value.origin}) does not fit: {mismatch}',
+                    hint="Correct it where it comes from; values in the configuration are not converted.",
+                    graph=bound.name,
+                    error_type="TypeError",
+                )
+            )
+    return found
+
+
+def _refuse(start: _Start, output: Output, settings: Settings, flags: _Flags, *, validate_only: bool) -> ExitCode:
+    if flags.as_json:
+        for problem in start.problems:
+            output.raw(json.dumps({"type": "problem", **problem.as_json()}) + "\n")
+        return ExitCode.RUN_FAILED
+    log_first_problem(start.problems, RunLog(output.stdout, color=settings.color), fatal=not validate_only)
+    report_problems(start.problems, output)
+    return ExitCode.RUN_FAILED
+
+
+def _execute(start: _Start, settings: Settings, output: Output, flags: _Flags) -> Outcome:
+    """Run the graph with the terminal as the reader of its events."""
+    sink = EventLines(output.stdout) if flags.as_json else RunLog(output.stdout, color=settings.color)
+    passwords = _texts(start, lambda entry, _: entry.is_password)
+    secrets = frozenset().union(*(value.secrets for value in start.values.values()))
+    if flags.azure and isinstance(sink, RunLog):
+        for value in sorted(passwords):
+            name = str(uuid.uuid4()).replace("-", "_")
+            output.raw(f"##vso[task.setvariable variable={name};issecret=true]{value}\n")
+    options = RunOptions(
+        level="DEBUG" if settings.verbose else "INFO",
+        verbose_errors=settings.errors,
+        azure=flags.azure,
+        hidden=passwords | (secrets if flags.as_json else frozenset()),
+        hidden_unless_logged=secrets,
+    )
+    runtime = GraphRuntime(
+        compile_plan(start.bound),
+        {name: value.value for name, value in start.values.items()},
+        events=sink,
+        options=options,
+    )
+    if flags.show_inputs:
+        runtime.logger.notice(_inputs_line(start))
+    with _terminate_as_interrupt():
+        return runtime.run()
+
+
+class _terminate_as_interrupt:  # noqa: N801 - a context manager, used as a statement
+    """Let SIGTERM end a run as Ctrl-C does: deferred work still runs."""
+
+    def __enter__(self) -> None:
+        self._before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGTERM, self._before)
+
+
+def _texts(start: _Start, wanted: Any) -> frozenset[str]:
+    found = set()
+    for entry in start.bound.inputs:
+        value = start.values.get(entry.name)
+        if value is not None and wanted(entry, value):
+            items = value.value if isinstance(value.value, list) else [value.value]
+            found |= {str(item) for item in items if str(item)}
+    return frozenset(found)
+
+
+def _inputs_line(start: _Start) -> str:
+    shown = [
+        f"{entry.name}={_shown(entry, start.values[entry.name])}"
+        for entry in start.bound.inputs
+        if entry.name in start.values
+    ]
+    return f"Graph executing with the following inputs: {' '.join(shown)}"
+
+
+def _shown(entry: Any, value: InputValue) -> str:
+    if isinstance(value.value, CompositeValue):
+        return f"({value.value.datatype})"
+    if entry.is_password or value.secrets:
+        hidden = ["'******'"] * (len(value.value) if isinstance(value.value, list) else 1)
+        return ", ".join(hidden)
+    if isinstance(value.value, list):
+        return str(value.value)[1:-1]
+    return f"'{value.value}'" if isinstance(value.value, str) else str(value.value)
+
+
+def _print_help(text: str, settings: Settings, output: Output, file: str | None, words: list[str]) -> ExitCode:
+    if file is None:
+        output.result(text)
+        print_graphs(settings.root.resolve(), output)
+        return ExitCode.OK
+    bound = _load(settings, output, file)
+    values: dict[str, InputValue] = {}
+    try:
+        values = _input_values(settings, output, bound, words)
+    except GraphexError as error:
+        # The table is still worth having without what cannot be looked up.
+        output.warning(error.message, error.hint)
+    print_inputs(bound.document, values, output)
+    return ExitCode.OK
+
+
+def _write_outputs(path: Path, values: Mapping[str, Any]) -> None:
+    """Write the graph outputs, whole or not at all."""
+    text = json.dumps(values, indent=2, ensure_ascii=False, default=str) + "\n"
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except OSError as error:
+        raise GraphexError(
+            f"The outputs cannot be written to {path}: {error.strerror}.", hint="Name another file with --outputs."
+        ) from error

@@ -1,0 +1,67 @@
+"""The emitter: numbers events, gives them their time, masks what is secret and hands them to the reader."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from graphex.engine import events
+from graphex.engine.preview import preview
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphex.engine.mask import Mask
+
+
+class EventSink(Protocol):
+    """Reads the events of a run as they happen."""
+
+    wants_nodes: bool
+    """Whether the reader wants to hear of single nodes and variables; a run without them is much faster."""
+
+    def __call__(self, event: events.Event) -> None:
+        """Take an event; called by one thread at a time."""
+
+
+class Emitter:
+    """Makes the events of one run, its sub-graphs and threads."""
+
+    def __init__(self, sink: EventSink, *, hidden: Mask, hidden_in_log: Mask) -> None:
+        self.sink = sink
+        self.wants_nodes = sink.wants_nodes
+        self.hidden = hidden
+        self.hidden_in_log = hidden_in_log
+        # Re-entrant: an interrupt that arrives while an event is handed over is reported by the same thread.
+        self.lock = threading.RLock()
+        self._seq = 0
+
+    def emit(self, kind: type[Any], **fields: Any) -> None:
+        """Make an event and hand it over."""
+        with self.lock:
+            self._seq += 1
+            self.sink(kind(seq=self._seq, time=time.time(), **fields))
+
+    def log(self, text: str, level: str, *, bare: bool = False) -> None:
+        """Emit a line of the log, or an image."""
+        if level == "IMAGE":
+            self.emit(events.Image, url=text)
+        else:
+            self.emit(events.Log, level=level, text=self.hidden_in_log(text), bare=bare)
+
+    def log_later(self, line: events.Log) -> None:
+        """Emit a line of the log that was kept, with the time it had."""
+        with self.lock:
+            self._seq += 1
+            self.sink(msgspec.structs.replace(line, seq=self._seq, indent=line.indent + 1))
+
+    def preview(self, value: object) -> str:
+        """Give the masked preview of a value."""
+        return self.hidden(preview(value))
+
+    def previews(self, values: Mapping[str, object]) -> dict[str, str]:
+        """Give the masked previews of values by name."""
+        return {name: self.preview(value) for name, value in values.items()}

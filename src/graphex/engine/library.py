@@ -1,0 +1,87 @@
+"""The graphs below a root: each is read once per library, so that a run sees one state of all of them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from graphex.engine.bound import BoundGraph
+from graphex.engine.check import check_graph
+from graphex.engine.plan import compile_plan
+from graphex.errors import GraphexError
+from graphex.graph.load import load_graph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphex.engine.plan import Plan
+    from graphex.engine.problem import Problem
+    from graphex.graph.model import Graph
+    from graphex.plugin.registry import Registry
+
+EXTENSION = ".gx"
+
+
+class GraphLibrary:
+    """Finds, reads and keeps the graphs below a directory."""
+
+    def __init__(self, root: Path, registry: Registry) -> None:
+        self.root = root.resolve()
+        self.registry = registry
+        self._graphs: dict[Path, BoundGraph] = {}
+        self._plans: dict[str, Plan] = {}
+        self._problems: dict[str, Problem | None] = {}
+        self._lock = threading.Lock()
+
+    def load(self, path: Path) -> BoundGraph:
+        """Read the graph of a file below the root; GraphexError if it is elsewhere, missing or no graph."""
+        resolved = self._confined(path)
+        with self._lock:
+            known = self._graphs.get(resolved)
+            if known is None:
+                known = self.bind(load_graph(resolved), f"/{resolved.relative_to(self.root).as_posix()}")
+                self._graphs[resolved] = known
+        return known
+
+    def bind(self, document: Graph, name: str) -> BoundGraph:
+        """Join a graph, as read from somewhere, with the node types of this library."""
+        return BoundGraph(document, self.registry, name, self)
+
+    def subgraph(self, name: str) -> BoundGraph:
+        """Read the graph that a node names: a path from the root, with or without the extension."""
+        name = name.strip()
+        if not name:
+            raise GraphexError("No graph file path provided.", hint="Name a graph file below the root.")
+        if not name.lower().endswith(EXTENSION):
+            name += EXTENSION
+        return self.load(self.root / name)
+
+    def plan_of(self, graph: BoundGraph) -> Plan:
+        """Compile a graph of this library, the first time."""
+        with self._lock:
+            known = self._plans.get(graph.name)
+        if known is None:
+            known = self._plans[graph.name] = compile_plan(graph)
+        return known
+
+    def first_problem(self, graph: BoundGraph) -> Problem | None:
+        """Check a graph of this library, the first time, and give its first problem."""
+        if graph.name not in self._problems:
+            # While a graph is checked, those that it runs may ask for it again: a circle, which is reported elsewhere.
+            self._problems[graph.name] = None
+            self._problems[graph.name] = next(iter(check_graph(graph)), None)
+        return self._problems[graph.name]
+
+    def _confined(self, path: Path) -> Path:
+        resolved = (path if path.is_absolute() else self.root / path).resolve()
+        if not resolved.is_relative_to(self.root):
+            raise GraphexError(
+                f"{resolved} is not contained within the root directory {self.root}.",
+                hint="Move the graph below the root, or choose another root with -r.",
+            )
+        if not resolved.is_file():
+            raise GraphexError(
+                f"{path.name} is not a file below the root directory {self.root}: {resolved} does not exist.",
+                hint="Check the path and the spelling of the file name.",
+            )
+        return resolved

@@ -1,0 +1,9 @@
+"""The name under which plugins import the node class."""
+
+from __future__ import annotations
+
+from graphex.plugin.dynamic_input import DynamicInputTemplateNode
+from graphex.plugin.node import Node, NodeType
+from graphex.plugin.shape import NodeDynamicAttributes
+
+__all__ = ["DynamicInputTemplateNode", "Node", "NodeDynamicAttributes", "NodeType"]

@@ -1,0 +1,1 @@
+"""The built-in library: a plugin like any other."""

@@ -1,0 +1,144 @@
+"""The paths of values in data containers: keys and positions with dots between them, as in servers.0.name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphex.plugin.exceptions import DataContainerException
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def walk(query: str) -> list[str]:
+    """Split a path into its steps; a blank one has none."""
+    stripped = query.strip()
+    return stripped.split(".") if stripped else []
+
+
+def get_at(container: Any, query: str) -> Any:
+    """Give the value at a path; DataContainerException if there is none."""
+    current = container
+    for step in walk(query):
+        current = _step(current, step, query, container)
+    return current
+
+
+def get_literal(container: Any, key: str) -> Any:
+    """Give the value of one key, dots and all; KeyError if there is none."""
+    return container[int(key)] if isinstance(container, list) else container[_key(container, key)]
+
+
+def set_at(container: Any, location: str, value: Any) -> Any:
+    """Set the value at a path in place; only the last key may be new."""
+    parent, last = _parent(container, location)
+    if isinstance(parent, list):
+        parent[int(last)] = value
+    elif isinstance(parent, dict):
+        parent[_key(parent, last)] = value
+    else:
+        raise _not_found(location, last, "what comes before it is a single value", container)
+    return container
+
+
+def set_literal(container: Any, key: str, value: Any) -> Any:
+    """Set the value of one key in place, dots and all."""
+    container[int(key) if isinstance(container, list) else _key(container, key)] = value
+    return container
+
+
+def delete_at(container: Any, location: str) -> None:
+    """Remove the value at a path in place."""
+    parent, last = _parent(container, location)
+    _step(parent, last, location, container)
+    del parent[int(last) if isinstance(parent, list) else _key(parent, last)]
+
+
+def copied(value: Any) -> Any:
+    """Copy dictionaries and lists all the way down; other values are shared."""
+    if isinstance(value, dict):
+        return {key: copied(item) if isinstance(item, dict | list) else item for key, item in value.items()}
+    if isinstance(value, list):
+        return [copied(item) if isinstance(item, dict | list) else item for item in value]
+    return value
+
+
+def extracted(container: Any, locations: Iterable[str]) -> Any:
+    """Copy the values at some paths only; positions in lists close up."""
+    wanted: dict[Any, Any] = {}
+    for location in locations:
+        _want(wanted, container, location)
+    return _kept(container, wanted)
+
+
+def _want(wanted: dict[Any, Any], container: Any, location: str) -> None:
+    steps = walk(location)
+    if not steps:
+        raise DataContainerException("Empty query.", container)
+    current, tree = container, wanted
+    for number, step in enumerate(steps, start=1):
+        key: Any = step
+        if isinstance(current, list):
+            position = int(step)
+            key = position + len(current) if position < 0 else position
+        elif isinstance(current, dict):
+            key = _key(current, step)
+        following = _present(current, key)
+        if following is _ABSENT:
+            return  # what is not there cannot be kept
+        tree = tree.setdefault(key, {})
+        if number == len(steps):
+            tree[_WHOLE] = True
+        current = following
+
+
+def _kept(value: Any, tree: dict[Any, Any]) -> Any:
+    if _WHOLE in tree:
+        return copied(value)
+    if isinstance(value, dict):
+        return {key: _kept(item, tree[key]) for key, item in value.items() if key in tree}
+    return [_kept(item, tree[position]) for position, item in enumerate(value) if position in tree]
+
+
+_ABSENT: Any = object()
+_WHOLE: Any = object()
+
+
+def _present(container: Any, key: Any) -> Any:
+    if isinstance(container, dict):
+        return container.get(key, _ABSENT)
+    if isinstance(container, list) and isinstance(key, int) and 0 <= key < len(container):
+        return container[key]
+    return _ABSENT
+
+
+def _key(container: dict[Any, Any], step: str) -> Any:
+    """Find the key that a step means: the text itself, or a key that reads like it, as the number 1 does like "1"."""
+    if step in container:
+        return step
+    return next((key for key in container if not isinstance(key, str) and str(key) == step), step)
+
+
+def _step(current: Any, step: str, query: str, container: Any) -> Any:
+    if isinstance(current, dict):
+        key = _key(current, step)
+        if key in current:
+            return current[key]
+        raise _not_found(query, step, "not found in Data Container", container)
+    if isinstance(current, list):
+        return current[int(step)]
+    raise _not_found(query, step, "what comes before it is a single value", container)
+
+
+def _parent(container: Any, location: str) -> tuple[Any, str]:
+    *steps, last = walk(location) or [""]
+    if not last:
+        raise DataContainerException("Empty query.", container)
+    current = container
+    for step in steps:
+        current = _step(current, step, location, container)
+    return current, last
+
+
+def _not_found(query: str, step: str, why: str, container: Any) -> DataContainerException:
+    return DataContainerException(f"Invalid query '{query}' (Key '{step}': {why})", container)

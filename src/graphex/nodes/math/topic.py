@@ -1,0 +1,34 @@
+"""What the nodes of mathematics have in common: looks, whole results, and a limit on the size of numbers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graphex.plugin import Node
+from graphex.plugin.colors import COLOR_MATH
+
+# A number of 30 million decimal digits takes seconds to calculate and longer to print.
+_MOST_BITS: Final = 100_000_000
+
+
+class MathNode(Node, is_template=True):
+    """The looks of the nodes of this topic."""
+
+    categories = ["Math"]
+    color = COLOR_MATH
+
+
+def whole(result: float) -> float:
+    """Turn a result without a fraction into a whole number, so that it is printed without a point."""
+    return int(result) if result.is_integer() else result
+
+
+def bounded_bits(bits: int, node: Node) -> None:
+    """Refuse a calculation whose result would have more bits than memory and patience allow."""
+    if bits > _MOST_BITS:
+        raise OverflowError(f"{node.name}: the result would have more than {_MOST_BITS:,} bits.")
+
+
+def warn_of_zero(node: Node, dividend: float, divisor: float) -> None:
+    """Log that a division has no result."""
+    node.log_warning(f"Division by zero occured for node '{node.name}'. Dividend: {dividend} Divisor: {divisor}")

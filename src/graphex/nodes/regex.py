@@ -1,0 +1,129 @@
+"""Regular expressions, as Python has them, with a limit on the time that a match may take."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from graphex.plugin import Boolean, InputSocket, ListOutputSocket, Node, Number, OutputSocket, String
+
+# A pattern that backtracks without end would hold up the graph for ever; honest ones need milliseconds.
+_SECONDS = 10.0
+_CACHED_PATTERNS = 256
+
+
+@lru_cache(_CACHED_PATTERNS)
+def _compiled(pattern: str, flags: int) -> Any:
+    return regex.compile(pattern, flags | regex.VERSION0)
+
+
+class _Regex(Node, is_template=True):
+    categories = ["Strings", "Regex"]
+    color = "#198219"
+
+    def pattern(self) -> Any:
+        """Compile the expression with the flags of the node."""
+        flags = regex.MULTILINE * self.read("Multiline")
+        flags |= regex.IGNORECASE * self.read("Ignore Case") | regex.DOTALL * self.read("Dot-All")
+        return _compiled(self.read("Regex"), int(flags))
+
+
+class StringMatchesRegex(_Regex):
+    """Tells whether a regular expression matches somewhere in a text."""
+
+    name = "String Matches Regex"
+    hyperlink = ("https://docs.python.org/3/library/re.html",)
+
+    string = InputSocket(String, "String", "The text to search.")
+    regex = InputSocket(String, "Regex", "The regular expression.")
+    multiline = InputSocket(Boolean, "Multiline", "Whether ^ and $ match at every line.", True)
+    ignore_case = InputSocket(Boolean, "Ignore Case", "Whether capital and small letters are the same.", False)
+    dot_all = InputSocket(Boolean, "Dot-All", "Whether a dot matches line breaks too.", False)
+    result = OutputSocket(Boolean, "Result", "True if it matches.")
+
+    def run(self) -> None:
+        self.result = self.pattern().search(self.string, timeout=_SECONDS) is not None
+
+
+class StringRegexFind(_Regex):
+    """Finds the first match of a regular expression in a text."""
+
+    name = "String Regex Find"
+    hyperlink = ("https://docs.python.org/3/library/re.html",)
+
+    string = InputSocket(String, "String", "The text to search.")
+    regex = InputSocket(String, "Regex", "The regular expression.")
+    multiline = InputSocket(Boolean, "Multiline", "Whether ^ and $ match at every line.", True)
+    ignore_case = InputSocket(Boolean, "Ignore Case", "Whether capital and small letters are the same.", False)
+    dot_all = InputSocket(Boolean, "Dot-All", "Whether a dot matches line breaks too.", False)
+    match_found = OutputSocket(Boolean, "Match Found?", "True if it matches.")
+    match_ = OutputSocket(String, "Match", "What it matches; empty if nothing.")
+
+    def run(self) -> None:
+        found = self.pattern().search(self.string, timeout=_SECONDS)
+        self.match_found, self.match_ = found is not None, found[0] if found else ""
+
+
+class StringRegexFindAll(_Regex):
+    """Finds all matches of a regular expression in a text."""
+
+    name = "String Regex Find All"
+    hyperlink = ("https://docs.python.org/3/library/re.html",)
+
+    string = InputSocket(String, "String", "The text to search.")
+    regex = InputSocket(String, "Regex", "The regular expression.")
+    multiline = InputSocket(Boolean, "Multiline", "Whether ^ and $ match at every line.", True)
+    ignore_case = InputSocket(Boolean, "Ignore Case", "Whether capital and small letters are the same.", False)
+    dot_all = InputSocket(Boolean, "Dot-All", "Whether a dot matches line breaks too.", False)
+    matches = ListOutputSocket(
+        String, "Matches", "What it matches, in the order of the text, whole matches whatever its groups."
+    )
+
+    def run(self) -> None:
+        self.matches = [found[0] for found in self.pattern().finditer(self.string, timeout=_SECONDS)]
+
+
+class StringRegexFindGroups(_Regex):
+    """Finds the first match of a regular expression in a text and gives its groups."""
+
+    name = "String Regex Find Groups"
+    hyperlink = ("https://docs.python.org/3/library/re.html",)
+
+    string = InputSocket(String, "String", "The text to search.")
+    regex = InputSocket(String, "Regex", "The regular expression.")
+    multiline = InputSocket(Boolean, "Multiline", "Whether ^ and $ match at every line.", True)
+    ignore_case = InputSocket(Boolean, "Ignore Case", "Whether capital and small letters are the same.", False)
+    dot_all = InputSocket(Boolean, "Dot-All", "Whether a dot matches line breaks too.", False)
+    match_groups = ListOutputSocket(
+        String,
+        "Match Groups",
+        "The whole match, then each group, an empty text for one that took no part; an empty list without a match.",
+    )
+
+    def run(self) -> None:
+        found = self.pattern().search(self.string, timeout=_SECONDS)
+        self.match_groups = [found[0], *(group or "" for group in found.groups())] if found else []
+
+
+class StringRegexReplace(_Regex):
+    """Replaces the matches of a regular expression in a text."""
+
+    name = "String Regex Replace"
+    hyperlink = ("https://docs.python.org/3/library/re.html",)
+
+    string = InputSocket(String, "String", "The text to change.")
+    regex = InputSocket(String, "Regex", "The regular expression.")
+    replacement = InputSocket(String, "Replacement", "What takes their place; \\1 and \\g<name> stand for groups.")
+    maximum_replacements = InputSocket(
+        Number, "Maximum Replacements", "How often at most; 0 and less mean everywhere.", 0
+    )
+    multiline = InputSocket(Boolean, "Multiline", "Whether ^ and $ match at every line.", True)
+    ignore_case = InputSocket(Boolean, "Ignore Case", "Whether capital and small letters are the same.", False)
+    dot_all = InputSocket(Boolean, "Dot-All", "Whether a dot matches line breaks too.", False)
+    result = OutputSocket(String, "Result", "The changed text.")
+
+    def run(self) -> None:
+        most = max(int(self.maximum_replacements), 0)
+        self.result = self.pattern().sub(self.replacement, self.string, count=most, timeout=_SECONDS)

@@ -1,0 +1,137 @@
+"""Dates, times and pauses."""
+
+from __future__ import annotations
+
+import time
+import zoneinfo
+from datetime import UTC, datetime
+
+from graphex.plugin import InputSocket, Node, NodeType, Number, OptionalInputSocket, OutputSocket, String
+
+
+class _Time(Node, is_template=True):
+    categories = ["Miscellaneous", "Time"]
+    color = "#3C0AAA"
+
+
+class Sleep(_Time):
+    """Waits for a time before execution goes on."""
+
+    name = "Sleep"
+    hyperlink = ("https://docs.python.org/3/library/time.html#time.sleep",)
+
+    seconds = InputSocket(Number, "Seconds", "How long; fractions are allowed.", 1)
+
+    def run(self) -> None:
+        time.sleep(self.seconds)
+
+
+class CurrentUnixTimestamp(_Time):
+    """Gives the present time as seconds since the beginning of 1970 (UTC)."""
+
+    name = "Current Unix Timestamp"
+    node_type = NodeType.GENERATOR
+    hyperlink = ("https://docs.python.org/3/library/time.html#time.time",)
+
+    unix_time = OutputSocket(Number, "Unix Time", "The seconds, with fractions.")
+
+    def run(self) -> None:
+        self.unix_time = time.time()
+
+
+class CurrentUnixTimestampNanoseconds(_Time):
+    """Gives the present time as nanoseconds since the beginning of 1970 (UTC)."""
+
+    name = "Current Unix Timestamp (nanoseconds)"
+    node_type = NodeType.GENERATOR
+    hyperlink = ("https://docs.python.org/3/library/time.html#time.time_ns",)
+
+    unix_time_ns = OutputSocket(Number, "Unix Time (ns)", "The nanoseconds.")
+
+    def run(self) -> None:
+        self.unix_time_ns = time.time_ns()
+
+
+class CurrentLocalDateAndTime(_Time):
+    """Gives the present date and time of this machine's time zone, as in Sun Nov 23 07:45:00 2025."""
+
+    name = "Current Local Date and Time"
+    node_type = NodeType.GENERATOR
+    hyperlink = ("https://docs.python.org/3/library/time.html#time.ctime",)
+
+    local_date_time = OutputSocket(String, "Local Date + Time", "The text.")
+
+    def run(self) -> None:
+        self.local_date_time = time.ctime()
+
+
+class TimezoneName(_Time):
+    """Gives the names of this machine's time zone: the standard one, and that of summer time."""
+
+    name = "Timezone Name"
+    node_type = NodeType.GENERATOR
+    hyperlink = ("https://docs.python.org/3/library/time.html#time.tzname",)
+
+    name_ = OutputSocket(String, "Name", "The two names, as in ('CET', 'CEST').")
+
+    def run(self) -> None:
+        self.name_ = str(time.tzname)
+
+
+class FormatUnixTimestamp(_Time):
+    """Writes a time as text, in UTC."""
+
+    name = "Format Unix Timestamp"
+    hyperlink = ("https://docs.python.org/3/library/datetime.html#module-datetime",)
+
+    unix_time = InputSocket(Number, "Unix Time", "Seconds since the beginning of 1970 (UTC).")
+    date_format = InputSocket(
+        String,
+        "Date Format",
+        "The form, as of strftime in Python: %Y is the year, %m the month, and so on.",
+        "%Y-%m-%dT%H:%M:%S.%f%z",
+    )
+    date_string = OutputSocket(String, "Date String", "The text.")
+
+    def run(self) -> None:
+        self.date_string = datetime.fromtimestamp(self.unix_time, UTC).strftime(self.date_format)
+
+
+class ParseDateString(_Time):
+    """Reads a date and time from a text."""
+
+    name = "Parse Date String"
+    hyperlink = ("https://docs.python.org/3/library/datetime.html#module-datetime",)
+
+    date_string = InputSocket(String, "Date String", "The text; a time zone in it counts before the one below.")
+    date_format = OptionalInputSocket(
+        String,
+        "Date Format",
+        "The form, as of strptime in Python; without one, all usual forms are understood, the month first in doubt.",
+    )
+    timezone = OptionalInputSocket(
+        String,
+        "Timezone",
+        "The time zone of a text without one, such as Europe/Berlin; without a name, that of this machine.",
+    )
+    unix_time = OutputSocket(Number, "Unix Time", "Seconds since the beginning of 1970 (UTC).")
+
+    def run(self) -> None:
+        form = self.date_format
+        if form:
+            found = datetime.strptime(self.date_string, form)  # noqa: DTZ007 - the zone follows below
+        else:
+            # Takes a while to load, and few graphs read dates.
+            from dateutil import parser  # noqa: PLC0415
+
+            found = parser.parse(self.date_string)
+        if found.tzinfo is None and self.timezone:
+            found = found.replace(tzinfo=_zone(self.timezone))
+        self.unix_time = found.timestamp()
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name.strip())
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'There is no time zone called "{name}"; names are like Europe/Berlin or UTC.') from None

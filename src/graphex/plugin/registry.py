@@ -1,0 +1,96 @@
+"""The registry: the node types, datatypes and composite inputs that a program knows, and which plugin brought each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphex.plugin.datatypes import Boolean, DataContainer, DirectedGraph, Dynamic, Number, String
+
+if TYPE_CHECKING:
+    from graphex.plugin.composite import CompositeGraphInput
+    from graphex.plugin.datatypes import DataType
+    from graphex.plugin.node import Node
+
+BUILT_IN = "GraphEx"
+"""The plugin name of everything that comes with the product."""
+
+
+class Registry:
+    """The node types, datatypes and composite inputs that are known, by their names."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, type[Node]] = {}
+        self.datatypes: dict[str, DataType[Any]] = {}
+        self.composite_inputs: dict[str, type[CompositeGraphInput]] = {}
+        self.plugins: list[str] = []
+        self.plugin_docs_index_paths: dict[str, str] = {}
+        """By plugin, the index page of its documentation."""
+        self._origins: dict[tuple[str, str], str] = {}
+        for datatype in (String, Number, Boolean, Dynamic, DataContainer, DirectedGraph):
+            self.register_datatype(datatype)
+
+    def register_node(self, cls: type[Node], plugin_name: str = BUILT_IN) -> None:
+        """Add a node type; ValueError if another one has its name."""
+        self._claim("node type", cls.name, plugin_name)
+        self.nodes[cls.name] = cls
+        if not _own_plugin(cls):
+            cls.original_plugin = plugin_name
+
+    def register_datatype(self, datatype: DataType[Any], plugin_name: str = BUILT_IN) -> None:
+        """Add a datatype; ValueError if another one has its name."""
+        self._claim("datatype", datatype.name, plugin_name)
+        self.datatypes[datatype.name] = datatype
+
+    def register_composite_input(self, cls: type[CompositeGraphInput], plugin_name: str = BUILT_IN) -> None:
+        """Add a composite input; ValueError if its datatype has another one."""
+        self._claim("composite input for the datatype", cls.datatype.name, plugin_name)
+        self.composite_inputs[cls.datatype.name] = cls
+
+    def register_dynamics(self) -> None:
+        """Add the node types that every datatype brings; called once, after all plugins."""
+        for datatype in list(self.datatypes.values()):
+            for node_type in datatype.create_nodes():
+                self.register_node(node_type, BUILT_IN)
+
+    def find_node(self, name: str) -> type[Node]:
+        """Give a node type by its name; ValueError if it is not known."""
+        try:
+            return self.nodes[name]
+        except KeyError:
+            raise ValueError(f"No node type is called '{name}'.") from None
+
+    get_node = find_node
+
+    def find_datatype(self, name: str) -> DataType[Any]:
+        """Give a datatype by its name; ValueError if it is not known."""
+        try:
+            return self.datatypes[name]
+        except KeyError:
+            raise ValueError(f"No datatype is called '{name}'.") from None
+
+    get_datatype = find_datatype
+
+    def find_datatypes_for_type(self, true_type: Any, strict: bool = True) -> list[DataType[Any]]:
+        """List the datatypes of a Python type; if not strict, those of its parent classes too."""
+        found = [datatype for datatype in self.datatypes.values() if datatype.true_type == true_type]
+        if found or strict or not isinstance(true_type, type):
+            return found
+        types = [datatype for datatype in self.datatypes.values() if isinstance(datatype.true_type, type)]
+        return [datatype for datatype in types if issubclass(true_type, datatype.true_type)]
+
+    def find_composite_input_from_datatype(self, datatype: DataType[Any] | str) -> type[CompositeGraphInput] | None:
+        """Give the composite input that makes values of a datatype, or None."""
+        return self.composite_inputs.get(datatype if isinstance(datatype, str) else datatype.name)
+
+    def _claim(self, kind: str, name: str, plugin_name: str) -> None:
+        owner = self._origins.get((kind, name))
+        if owner is not None:
+            both = f"by {owner}" if owner == plugin_name else f"by {owner} and by {plugin_name}"
+            raise ValueError(f"The {kind} '{name}' is defined twice, {both}.")
+        self._origins[kind, name] = plugin_name
+
+
+def _own_plugin(cls: type[Node]) -> str:
+    """Give the plugin that a class, or a template of it, says it belongs to."""
+    says = (kind.__dict__ for kind in cls.__mro__ if kind is cls or kind.__dict__.get("_is_template"))
+    return next((found for names in says if (found := names.get("original_plugin"))), "")

@@ -1,0 +1,28 @@
+"""The registry of a workspace: the built-in node types, plugins and the inventory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphex.plugin.discovery import load_plugins, register_built_in
+from graphex.plugin.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from graphex.plugin.discovery import PluginFailure
+
+
+def create_registry(plugins: Iterable[str], inventory: Path | None) -> tuple[Registry, list[PluginFailure]]:
+    """Register all node types; plugins that fail are given back, and the others are there."""
+    registry = Registry()
+    register_built_in(registry)
+    failures = load_plugins(registry, plugins)
+    registry.register_dynamics()
+    if inventory is not None:
+        # Reads YAML, which most starts do not need.
+        from graphex.workspace.inventory import register_inventory  # noqa: PLC0415
+
+        register_inventory(registry, inventory)
+    return registry, failures
