@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -85,32 +86,22 @@ def vault(
         raise UsageError("Only one of --encrypt, --decrypt and --remove can be done at once.", hint="Leave out one.")
     if settings.config is not None and value is not None:
         raise UsageError("-c and -v cannot be given together.", hint="Give a name with -n, or leave out -c.")
-    request = _Request(settings, output, _config(settings), name, value, overwrite=overwrite, hide=hide)
+    request = _Request(settings, output, _config(settings), name, value, overwrite, hide)
     actions[0](request)
     return ExitCode.OK
 
 
+@dataclass(frozen=True, slots=True)
 class _Request:
     """What was asked for."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        output: Output,
-        config: Path | None,
-        name: str | None,
-        value: str | None,
-        *,
-        overwrite: bool,
-        hide: bool,
-    ) -> None:
-        self.settings = settings
-        self.output = output
-        self.config = config
-        self.name = name
-        self.value = value
-        self.overwrite = overwrite
-        self.hide = hide
+    settings: Settings
+    output: Output
+    config: Path | None
+    name: str | None
+    value: str | None
+    overwrite: bool
+    hide: bool
 
     def secrets(self) -> dict[str, str]:
         """Read the encrypted secrets."""

@@ -10,7 +10,7 @@ from graphex.engine.check_order import order_problems
 from graphex.engine.check_sockets import socket_problems
 from graphex.engine.check_subgraphs import subgraph_problem
 from graphex.engine.problem import Problem
-from graphex.plugin.node import NodeType
+from graphex.plugin.kinds import NodeType
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -97,15 +97,8 @@ class Execution(Values):
         start_immediately: bool = True,
     ) -> NodeThread:
         """Run a node and all that follows it in a thread, on a copy of the values or sharing them."""
-        return self.root.thread_list.start(
-            self,
-            md,
-            forked=forked,
-            daemon=daemon,
-            pool=pool,
-            max_workers=max_workers,
-            buffer_logs=buffer_logs,
-            start_immediately=start_immediately,
+        return self.root.thread_list.start_node(
+            self, md, (forked, daemon, pool, max_workers, buffer_logs, start_immediately)
         )
 
     def own_threads(self) -> list[NodeThread]:

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from graphex.engine.readers import readers_of
-from graphex.plugin.node import Node, NodeType
+from graphex.plugin.kinds import NodeType
+from graphex.plugin.node import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

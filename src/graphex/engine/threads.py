@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphex.engine import events
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from graphex.plugin.protocols import Entry
 
 _ATTENTION = 0.2  # seconds between two looks at whether the run was stopped, while a thread is waited for
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadOptions:
+    """How a thread runs: on a copy of the values or sharing them, in which pool, and with which log."""
+
+    forked: bool
+    daemon: bool
+    pool: str | None = None
+    max_workers: int | None = None
+    buffer_logs: bool = False
+    start_immediately: bool = True
 
 
 class ThreadRuntime(Execution):
@@ -157,29 +170,23 @@ class Threads:
         self._pools: dict[str, tuple[int | None, threading.Semaphore | None]] = {}
         self._lock = threading.Lock()
 
-    def start(
-        self,
-        parent: Execution,
-        entry: Entry,
-        *,
-        forked: bool,
-        daemon: bool,
-        pool: str | None,
-        max_workers: int | None,
-        buffer_logs: bool,
-        start_immediately: bool = True,
-    ) -> NodeThread:
+    def start_node(self, parent: Execution, entry: Entry, options: tuple[Any, ...]) -> NodeThread:
+        """Make a thread, with the options in the order in which plugins give them."""
+        return self.start(parent, entry, ThreadOptions(*options))
+
+    def start(self, parent: Execution, entry: Entry, options: ThreadOptions) -> NodeThread:
         """Make a thread that runs a node and what follows it; the values are copied now, if at all."""
-        slots = self._slots(pool, max_workers)
+        slots = self._slots(options.pool, options.max_workers)
         logger = parent.logger.clone()
-        if buffer_logs and forked:
+        if options.buffer_logs and options.forked:
             logger = BufferedLogger(parent.emitter, logger.level, logger.azure_integration)
-        runtime = ThreadRuntime(parent, forked=forked, logger=logger)
+        runtime = ThreadRuntime(parent, forked=options.forked, logger=logger)
         with self._lock:
-            thread = NodeThread(len(self.all), parent.steps[entry["id"]], runtime, daemon=daemon, pool=pool)
+            step = parent.steps[entry["id"]]
+            thread = NodeThread(len(self.all), step, runtime, daemon=options.daemon, pool=options.pool)
             self.all.append(thread)
         thread.slots = slots
-        if start_immediately:
+        if options.start_immediately:
             thread.start()
         return thread
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from graphex.graph.model import Graph
 
+# Marks the end of a text that ends with a line break; a NUL cannot stand in YAML.
+_BREAK = "\0"
 _SECTIONS = ("nodes", "inputs", "outputs")
 # A literal block cannot hold these, begin with a blank line's ambiguity, or end without saying how.
 _NOT_LITERAL = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
@@ -36,7 +38,9 @@ def format_graph(graph: Graph) -> str:
         elif key == "nodes":
             parts.append("nodes: []")
     parts += ["\n".join(_pair(key, value, 0)) for key, value in graph.extra.items()]
-    return "\n\n".join(parts)
+    text = "\n\n".join(parts)
+    # A file ends without a line break, unless it is part of the last text.
+    return f"{text[:-1]}\n".replace(_BREAK, "") if text.endswith(_BREAK) else text.replace(_BREAK, "")
 
 
 def _in_order(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -49,7 +53,7 @@ def _in_order(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _pair(key: Any, value: Any, indent: int) -> Iterator[str]:
     """Yield the lines of a key and its value."""
-    start = f"{' ' * indent}{_scalar(key, indent)}:"
+    start = f"{' ' * indent}{_key(key)}:"
     match value:
         case dict() if value:
             yield start
@@ -61,6 +65,13 @@ def _pair(key: Any, value: Any, indent: int) -> Iterator[str]:
                 yield from _list_item(item, indent + 2)
         case _:
             yield f"{start} {_scalar(value, indent)}"
+
+
+def _key(key: Any) -> str:
+    """Give a key, which stays on its line."""
+    if not isinstance(key, str):
+        return _scalar(key, 0)
+    return key if may_be_plain(key) else _quoted(key)
 
 
 def _list_item(value: Any, indent: int) -> Iterator[str]:
@@ -106,7 +117,8 @@ def _scalar(value: Any, indent: int) -> str:  # noqa: PLR0911 - one return for e
 
 
 def _text(text: str, indent: int) -> str:
-    if "\n" in text and text.strip() and not _NOT_LITERAL.search(text):
+    # Several line breaks at the end would run into the blank line that follows.
+    if "\n" in text and text.strip() and not text.endswith("\n\n") and not _NOT_LITERAL.search(text):
         return _literal(text, indent)
     return text if may_be_plain(text) else _quoted(text)
 
@@ -124,14 +136,12 @@ def _escaped(character: str) -> str:
 
 def _literal(text: str, indent: int) -> str:
     """Give a text of several lines as a literal block."""
-    body = text.rstrip("\n")
-    ends = len(text) - len(body)
-    chomping = "-" if ends == 0 else "" if ends == 1 else "+"
+    body, ends = (text[:-1], True) if text.endswith("\n") else (text, False)
     # A block whose first line is blank or begins with a space needs its indentation said.
     indentation = "2" if body[:1] in (" ", "\n", "\t") else ""
     margin = " " * (indent + 2)
-    lines = [margin + line if line else "" for line in body.split("\n")] + [""] * max(ends - 1, 0)
-    return "\n".join([f"|{indentation}{chomping}", *lines])
+    lines = [margin + line if line else "" for line in body.split("\n")]
+    return "\n".join([f"|{indentation}{'' if ends else '-'}", *lines]) + _BREAK * ends
 
 
 def _float(value: float) -> str:

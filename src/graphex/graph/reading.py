@@ -98,7 +98,8 @@ class _Builder:
                 if event.anchor:
                     self._anchors[event.anchor] = (value, 1)
             elif kind is yaml.AliasEvent:
-                value = self._alias(event)
+                value, size = self._alias(event)
+                count += size
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._check_start(event, len(stack))
                 stack.append(_Open(event, kind is yaml.MappingStartEvent, count))
@@ -153,14 +154,15 @@ class _Builder:
             raise self._tag_error(event)
         return event.value if tag in ("!", f"{_CORE}str") else resolve_plain(event.value)
 
-    def _alias(self, event: Any) -> Any:
+    def _alias(self, event: Any) -> tuple[Any, int]:
+        """Give the value that is repeated, and of how many it consists."""
         if event.anchor not in self._anchors:
             raise self._error(f'"*{event.anchor}" repeats a value that is not complete yet', event, "Write it out.")
         value, size = self._anchors[event.anchor]
         self._aliased += size
         if self._aliased > _MAX_ALIASED:
             raise self._error("aliases repeat too many values", event, "Write the values out instead of using aliases.")
-        return value
+        return value, size
 
     def _check_start(self, event: Any, depth: int) -> None:
         if depth >= _MAX_DEPTH:

@@ -16,10 +16,10 @@ from graphex.plugin.inputs import EnumInputSocket as EnumInputSocket
 from graphex.plugin.inputs import InputSocket as InputSocket
 from graphex.plugin.inputs import ListInputSocket as ListInputSocket
 from graphex.plugin.inputs import OptionalInputSocket as OptionalInputSocket
+from graphex.plugin.kinds import NodeType as NodeType
 from graphex.plugin.log import GraphexLogger as GraphexLogger
 from graphex.plugin.node import Flow as Flow
 from graphex.plugin.node import Node as Node
-from graphex.plugin.node import NodeType as NodeType
 from graphex.plugin.outputs import ListOutputSocket as ListOutputSocket
 from graphex.plugin.outputs import ListVariableOutputSocket as ListVariableOutputSocket
 from graphex.plugin.outputs import OutputSocket as OutputSocket

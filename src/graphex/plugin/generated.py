@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphex.plugin.datatypes import Dynamic
 from graphex.plugin.inputs import InputSocket, ListInputSocket
-from graphex.plugin.node import Node, NodeType
+from graphex.plugin.kinds import NodeType
+from graphex.plugin.node import Node
 from graphex.plugin.outputs import ListOutputSocket, OutputSocket
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import inspect
 from abc import ABC, abstractmethod
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from graphex.plugin.exceptions import ReservedAttributeException
+from graphex.plugin.class_rules import check_attributes, check_kind, own_sockets
 from graphex.plugin.field import InputField
+from graphex.plugin.kinds import NodeType
 from graphex.plugin.outputs import DISABLED
 from graphex.plugin.shape import NodeDynamicAttributes, NodeShape, shape_of
 from graphex.plugin.socket_base import LinkInputSocket, LinkOutputSocket, Socket
@@ -28,16 +28,6 @@ Flow: TypeAlias = "Generator[str, None, str | None]"
 
 BACKWARD = "_backward"
 FORWARD = "_forward"
-
-
-class NodeType(Enum):
-    """The kinds of nodes."""
-
-    ACTION = "action"
-    DATA = "data"
-    CAST = "cast"
-    GENERATOR = "generator"
-    COMMENT = "comment"
 
 
 class Node(ABC):
@@ -66,16 +56,16 @@ class Node(ABC):
     ) -> None:
         super().__init_subclass__()
         cls._is_template = is_template
-        _check_attributes(cls)
+        check_attributes(cls, Node)
         if "description" not in cls.__dict__ and cls.__doc__:
             cls.description = inspect.cleandoc(cls.__doc__)
-        own = _own_sockets(cls)
+        own = own_sockets(cls)
         if not is_template and cls.node_type is NodeType.ACTION:
             own += [LinkInputSocket(BACKWARD)] * include_backward_link
             own += [LinkOutputSocket(FORWARD)] * include_forward_link
         cls._static_shape = NodeShape(tuple(own))
         if not is_template:
-            _check_kind(cls, own)
+            check_kind(cls, own)
 
     def __init__(self, runtime: RuntimeView, instance_metadata: Entry) -> None:
         self._runtime = runtime
@@ -355,55 +345,3 @@ class Node(ABC):
             "inventoryValue": cls.inventory_value,
             "allowsNewInputs": cls.allows_new_inputs,
         }
-
-
-_FIXED_TYPES: dict[str, type | tuple[type, ...]] = {
-    "name": str,
-    "description": str,
-    "categories": (list, tuple),
-    "color": str,
-    "textColor": str,
-    "hyperlink": (list, tuple),
-    "node_type": NodeType,
-    "field": InputField,
-    "is_inventory_node": bool,
-    "allows_new_inputs": bool,
-}
-"""What the names with a meaning may hold."""
-
-
-def _check_attributes(cls: type[Node]) -> None:
-    """Refuse a class that uses a name of the plugin API for a socket, or for a value of another type."""
-    for name, value in vars(cls).items():
-        wanted = _FIXED_TYPES.get(name)
-        if wanted and not isinstance(value, wanted):
-            raise ReservedAttributeException(
-                f"{cls.__module__}.{cls.__qualname__}.{name} is {value!r}; the name is reserved for another type."
-            )
-        if isinstance(value, Socket) and hasattr(Node, name):
-            raise ReservedAttributeException(
-                f"{cls.__module__}.{cls.__qualname__}.{name} is a socket, but the name belongs to the plugin API."
-            )
-
-
-def _own_sockets(cls: type[Node]) -> list[Socket]:
-    """List the sockets of a class body and of its templates; those of other parent classes are not inherited."""
-    templates: dict[str, Socket] = {}
-    for parent in reversed(cls.__mro__[1:]):
-        if parent.__dict__.get("_is_template"):
-            templates |= {name: value for name, value in vars(parent).items() if isinstance(value, Socket)}
-    own = {name: value for name, value in vars(cls).items() if isinstance(value, Socket) and name not in templates}
-    for name, socket in templates.items():
-        setattr(cls, name, socket)
-    return [*templates.values(), *own.values()]
-
-
-def _check_kind(cls: type[Node], sockets: list[Socket]) -> None:
-    """Refuse links on nodes that are evaluated on demand, and inputs on those that take none."""
-    kind = cls.node_type
-    if kind is NodeType.ACTION:
-        return
-    if any(socket.is_link for socket in sockets):
-        raise ValueError(f"{cls.__qualname__} is a {kind.value} node, which has no link sockets.")
-    if kind in (NodeType.DATA, NodeType.GENERATOR) and any(socket.is_input for socket in sockets):
-        raise ValueError(f"{cls.__qualname__} is a {kind.value} node, which has no inputs.")

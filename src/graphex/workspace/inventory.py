@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from graphex.errors import GraphexError
 from graphex.graph.reading import read_yaml
 from graphex.plugin.datatypes import Boolean, Number, String, shortened
-from graphex.plugin.node import Node, NodeType
+from graphex.plugin.kinds import NodeType
+from graphex.plugin.node import Node
 from graphex.plugin.outputs import ListOutputSocket, OutputSocket
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ class MathNode(Node, is_template=True):
 
 def whole(result: float) -> float:
     """Turn a result without a fraction into a whole number, so that it is printed without a point."""
-    return int(result) if result.is_integer() else result
+    return int(result) if type(result) is float and result.is_integer() else result
 
 
 def bounded_bits(bits: int, node: Node) -> None:
