@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import copy
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphex.engine import Outcome
+    from graphex.plugin import Node
 
 START = NodeEntry("Graph Start", "start")
 
@@ -26,6 +28,13 @@ def built_in() -> Registry:
     registry = Registry()
     register_built_in(registry)
     registry.register_dynamics()
+    return registry
+
+
+def with_nodes(*node_types: type[Node]) -> Registry:
+    """Give a registry with further node types."""
+    registry = copy.copy(built_in())
+    registry.nodes = {**registry.nodes, **{node_type.name: node_type for node_type in node_types}}
     return registry
 
 
@@ -61,13 +70,7 @@ def _socket(name: str, source: Any) -> SocketEntry:
         return SocketEntry(name)
     if not isinstance(source, SocketEntry):
         return SocketEntry(name, field_value=source)
-    return SocketEntry(
-        name,
-        variable_name=source.variable_name,
-        graph_input_name=source.graph_input_name,
-        connections=source.connections,
-        has_connections=source.has_connections,
-    )
+    return replace(source, name=name)
 
 
 def log(node_id: str, after: str, text: Any) -> NodeEntry:
@@ -80,9 +83,9 @@ class Reader:
     """Keeps the events of a run."""
 
     wants_nodes: bool = False
-    events: list[events.Event] = field(default_factory=list)
+    events: list[Any] = field(default_factory=list)
 
-    def __call__(self, event: events.Event) -> None:
+    def __call__(self, event: Any) -> None:
         """Take an event."""
         self.events.append(event)
 

@@ -143,7 +143,7 @@ def _graph(registry: Registry, node_type: type[Node], inputs: Mapping[str, Any],
         for number, name in enumerate(draft.shape(node).link_outputs)
     ]
     if node_type.node_type is not NodeType.ACTION:
-        marks.append(_consumer(node, next(iter(draft.shape(node).data_outputs))))
+        marks += [_consumer(node, name) for name in list(draft.shape(node).data_outputs)[:1]]
     return Graph(nodes=(start, node, *marks), inputs=tuple(declared))
 
 

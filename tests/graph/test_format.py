@@ -49,7 +49,7 @@ texts = st.text(max_size=30)
 scalars = st.one_of(texts, st.integers(), st.floats(allow_nan=False), st.booleans(), st.none())
 values = st.one_of(scalars, st.lists(scalars, max_size=4))
 optional = st.one_of(st.just(MISSING), values)
-extras = st.dictionaries(st.text(min_size=1, max_size=8).map("x".__add__), values, max_size=2)
+extras = st.dictionaries(st.text(min_size=1, max_size=8).map("extra ".__add__), values, max_size=2)
 names = st.text(min_size=1, max_size=12)
 connections = st.lists(
     st.builds(Connection, names.filter(lambda text: "::" not in text and not text.endswith(":")), names), max_size=3
@@ -164,7 +164,7 @@ def _parsed(content: bytes) -> Graph | None:
 def _same_to_yaml(content: bytes, formatted: str) -> bool:
     before, after = yaml.safe_load(content), yaml.safe_load(formatted)
     before.setdefault("nodes", [])
-    return before == after
+    return bool(before == after)
 
 
 @pytest.mark.skipif(not FILES, reason="the corpus is not here")

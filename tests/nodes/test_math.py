@@ -24,16 +24,24 @@ BIG = 9007199254740993
         (arithmetic.AddNumbers, ([],), 0),
         (arithmetic.AddNumbers, ([0.5, 0.5],), 1),
         (arithmetic.AddNumbers, ([BIG, 0],), BIG),
+        (arithmetic.AddNumbers, ([0.1] * 10,), 0.9999999999999999),
+        (arithmetic.AddNumbers, ([2**53, 1, 1, 0.5],), 2**53),
         (arithmetic.SubtractNumbers, (BIG, [1]), BIG - 1),
+        (arithmetic.SubtractNumbers, (10, [0.1] * 7), 9.300000000000002),
+        (arithmetic.SubtractNumbers, (1e16, [1, 1, 1]), 10**16),
+        (arithmetic.SubtractNumbers, (1.5, []), 1.5),
         (arithmetic.MultiplyNumbers, ([],), 1),
         (arithmetic.MultiplyNumbers, ([BIG, 1],), BIG),
+        (arithmetic.MultiplyNumbers, ([BIG, BIG, 0.5],), 2**105),
         (arithmetic.DivideNumbers, (4, 2), 2),
         (arithmetic.DivideNumbers, (1, 4), 0.25),
         (arithmetic.DivideNumbers, (BIG * 2, 2), BIG),
         (arithmetic.Modulo, (-7, 3), 2),
         (arithmetic.RaiseNumberToPower, (2, 100), 2**100),
         (arithmetic.RaiseNumberToPower, (2, -1), 0.5),
+        (arithmetic.RaiseNumberToPower, (-1, 10**12 + 1), -1),
         (arithmetic.RootOfNumber, (27, 3), 3.0),
+        (arithmetic.RootOfNumber, (-4, 1), -4.0),
         (arithmetic.RootOfNumber, (16, 0), 4.0),
         (arithmetic.RootOfNumber, (16, 0.5), 256.0),
         (arithmetic.AbsoluteValueOfNumber, (-2.5,), 2.5),
@@ -51,6 +59,7 @@ BIG = 9007199254740993
         (bitwise.BitwiseExclusiveOrXor, (12, 10), 6),
         (bitwise.BitwiseNotInvert, (5,), -6),
         (bitwise.BitwiseLeftShift, (1, 10), 1024),
+        (bitwise.BitwiseLeftShift, (0, 10**30), 0),
         (bitwise.BitwiseRightShift, (-1, 3), -1),
         (bitwise.NumberLengthInBits, (255,), 8),
         (bitwise.BitCount, (-7,), 3),
@@ -69,6 +78,9 @@ BIG = 9007199254740993
         (comparison.NumberIsNaNValue, (math.nan,), True),
         (rounding.RoundNumber, (2.5, 0), 2.0),
         (rounding.RoundNumber, (1234, -2), 1200),
+        (rounding.RoundNumber, (6, -1), 10),
+        (rounding.RoundNumber, (-5, -(10**12)), 0),
+        (rounding.RoundNumber, (5.5, -(10**12)), 0.0),
         (rounding.CeilingOfNumber, (1.1,), 2),
         (rounding.FloorOfNumber, (-1.1,), -2),
         (rounding.MaxNumber, ([1, 3, 2],), 3),
@@ -109,6 +121,7 @@ def test_other_functions_give_what_the_host_gives(node_type: type[Node], values:
     [
         (arithmetic.RootOfNumber, (-4, 2), ValueError),
         (arithmetic.RootOfNumber, (-8, 3), ValueError),
+        (arithmetic.RootOfNumber, (0, -2), ValueError),
         (arithmetic.RaiseNumberToPower, (0, -1), ZeroDivisionError),
         (arithmetic.RaiseNumberToPower, (-8, 0.5), TypeError),
         (arithmetic.RaiseNumberToPower, (10, 10**9), OverflowError),
@@ -117,12 +130,16 @@ def test_other_functions_give_what_the_host_gives(node_type: type[Node], values:
         (bitwise.BitwiseLeftShift, (1, 10**12), OverflowError),
         (combinatorics.Factorial, (-1,), ValueError),
         (combinatorics.Factorial, (10**12,), OverflowError),
+        (combinatorics.Combination, (10**6, 500_000), OverflowError),
+        (combinatorics.Permutation, (10**6, 500_000), OverflowError),
+        (arithmetic.MultiplyNumbers, ([1 << 6_000_000, 1 << 6_000_000],), OverflowError),
+        (arithmetic.RaiseNumberToPower, (3, 50_000_000), OverflowError),
         (trigonometry.ArcsinOfNumber, (2,), ValueError),
         (rounding.FloorOfNumber, (math.nan,), ValueError),
     ],
 )
 def test_errors_have_the_names_that_graphs_catch(
-    node_type: type[Node], values: tuple[float, ...], error: type[Exception]
+    node_type: type[Node], values: tuple[Any, ...], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
         result(node_type, *values)

@@ -11,7 +11,14 @@ from graphs import log, node, run, variable, wire
 if TYPE_CHECKING:
     from graphex.graph.model import NodeEntry
 
-JOIN = {"Merge Forked State": True, "Raise Error?": True}
+JOIN: dict[str, Any] = {"Merge Forked State": True, "Raise Error?": True}
+
+
+EXTRA: dict[str, dict[str, Any]] = {
+    "Join Thread": {"Thread ID": 0},
+    "Join All Threads": {},
+    "Join Threads In Pool": {"Pool": " "},
+}
 
 
 def start(node_id: str, after: str, **changed: Any) -> NodeEntry:
@@ -66,7 +73,7 @@ def test_a_list_grows_in_a_fork() -> None:
 
 @pytest.mark.parametrize("joined", ["Join Thread", "Join All Threads", "Join Threads In Pool"])
 def test_the_error_of_a_thread_reaches_its_join(joined: str) -> None:
-    extra = {"Join Thread": {"Thread ID": 0}, "Join Threads In Pool": {"Pool": " "}}.get(joined, {})
+    extra = EXTRA[joined]
     done = run(
         start("thread", "start"),
         failing("body", "thread::Thread Body"),

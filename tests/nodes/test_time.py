@@ -18,6 +18,8 @@ from node_results import result
         ("2024-07-01T00:00:00Z", None, None, 1719792000.0),
         ("2024-07-01 00:00", None, "UTC", 1719792000.0),
         ("2024-07-01 00:00", None, "Europe/Berlin", 1719784800.0),
+        ("2024-07-01 00:00", None, " Europe/Berlin ", 1719784800.0),
+        ("2024-07-01T00:00:00Z", None, " ", 1719792000.0),
         ("2024-07-01 00:00 +0200", None, "UTC", 1719784800.0),
         ("01/07/24", "%d/%m/%y", "UTC", 1719792000.0),
         ("2024-07-01 +0200", "%Y-%m-%d %z", "UTC", 1719784800.0),
@@ -41,6 +43,12 @@ def test_errors_have_the_names_that_graphs_catch(values: tuple[Any, ...], error:
         result(nodes.ParseDateString, *values)
 
     assert type(raised.value).__name__ == error
+
+
+def test_a_blank_time_zone_means_that_of_this_machine() -> None:
+    assert result(nodes.ParseDateString, "2024-07-01 00:00", None, " ") == result(
+        nodes.ParseDateString, "2024-07-01 00:00", None, None
+    )
 
 
 def test_a_time_is_written_in_utc() -> None:

@@ -23,7 +23,9 @@ def size_of(image: Path) -> tuple[int, int]:
 
 
 def grown(*edges: tuple[str, str]) -> DirectedGraphViz:
-    graph = run_node(directed_graph.StartDirectedGraph, {"Start Label": "root"}).outputs["Directed Graph"]
+    graph: DirectedGraphViz = run_node(directed_graph.StartDirectedGraph, {"Start Label": "root"}).outputs[
+        "Directed Graph"
+    ]
     for old, new in edges:
         inputs = {"Existing Graph": graph, "Existing Node Label": old, "New Node Label": new}
         graph = run_node(directed_graph.AddEdge, inputs).outputs["Directed Graph"]

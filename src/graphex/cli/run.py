@@ -14,26 +14,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graphex.cli.commands import command_app
-from graphex.cli.graph_arguments import read_graph_arguments
 from graphex.cli.graph_help import print_graphs, print_inputs
 from graphex.cli.options import SettingsCommand, settings_command
 from graphex.cli.run_log import EventLines, RunLog
 from graphex.cli.run_problems import log_first_problem, report_problems
+from graphex.cli.run_start import Start, input_values, inputs_line, load_bound, prepare_run, texts_of
 from graphex.cli.session import Session
-from graphex.cli.vault_password import ask_vault_password
-from graphex.engine import GraphLibrary, GraphRuntime, RunOptions, check_graph, compile_plan
+from graphex.engine import GraphRuntime, RunOptions, compile_plan
 from graphex.errors import ExitCode, GraphexError, UsageError
-from graphex.plugin.composite import CompositeValue
-from graphex.workspace.graph_files import find_graph_file, find_scope
-from graphex.workspace.input_values import InputValues
-from graphex.workspace.node_types import create_registry
-from graphex.workspace.vault import Vault, read_password
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from graphex.cli.output import Output
-    from graphex.engine import BoundGraph, Outcome, Problem
+    from graphex.engine import Outcome
     from graphex.settings import Settings
     from graphex.workspace.input_values import InputValue
 
@@ -102,21 +96,28 @@ def run(
     file, values = _split(file, list(words or ()))
     if _HELP in context.meta:
         return _print_help(context.meta[_HELP], settings, output, file, values)
+    flags = _Flags(azure, show_inputs, as_json, validate_only, outputs)
+    return _run(prepare_run(settings, output, _required(file), values), settings, output, flags)
+
+
+def _required(file: str | None) -> str:
     if file is None:
         raise UsageError(
             'Argument "-f, --file" is required: no graph was named.',
             hint="Name one: python3 -m graphex run FILE; run -h lists the graphs.",
         )
-    flags = _Flags(azure=azure, show_inputs=show_inputs, as_json=as_json)
-    start = _prepare(settings, output, file, values)
+    return file
+
+
+def _run(start: Start, settings: Settings, output: Output, flags: _Flags) -> ExitCode:
     if start.problems:
-        return _refuse(start, output, settings, flags, validate_only=validate_only)
-    if validate_only:
+        return _refuse(start, output, settings, flags)
+    if flags.validate_only:
         output.result(f"No pre-execution errors found in {start.bound.name.removeprefix('/')}")
         return ExitCode.OK
     outcome = _execute(start, settings, output, flags)
-    if outputs is not None:
-        _write_outputs(outputs, outcome.outputs)
+    if flags.outputs is not None:
+        _write_outputs(flags.outputs, outcome.outputs)
     return ExitCode.OK if outcome.status == "succeeded" else ExitCode.RUN_FAILED
 
 
@@ -125,15 +126,8 @@ class _Flags:
     azure: bool
     show_inputs: bool
     as_json: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """A graph with the values of its inputs, and what keeps it from running."""
-
-    bound: BoundGraph
-    values: Mapping[str, InputValue]
-    problems: Sequence[Problem]
+    validate_only: bool
+    outputs: Path | None
 
 
 def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
@@ -143,79 +137,20 @@ def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
     return file, words
 
 
-def _prepare(settings: Settings, output: Output, file: str, words: list[str]) -> _Start:
-    """Load what a run needs and look up the inputs."""
-    bound = _load(settings, output, file)
-    values = _input_values(settings, output, bound, words)
-    problems = check_graph(bound, provided=values.keys())
-    return _Start(bound, values, [*_misfits(bound, values), *problems])
-
-
-def _load(settings: Settings, output: Output, file: str) -> BoundGraph:
-    path = find_graph_file(file, root=settings.root, cwd=Path.cwd())
-    registry, failures = create_registry(settings.plugins, settings.inventory_path)
-    if failures:
-        for failure in failures:
-            output.error(failure.message, failure.hint)
-            if settings.errors:
-                output.error(failure.trace)
-        raise GraphexError(f"The graph {file} is not run: not all of its plugins could be loaded.")
-    return GraphLibrary(settings.root, registry).load(path)
-
-
-def _input_values(settings: Settings, output: Output, bound: BoundGraph, words: list[str]) -> dict[str, InputValue]:
-    given = read_graph_arguments(words, bound.inputs)
-    scope, adjusted = find_scope(
-        bound.name.removeprefix("/"), root=settings.root, cwd=Path.cwd(), scopes=settings.graph_inputs.keys()
-    )
-    if adjusted:
-        output.notice(adjusted)
-
-    def password() -> str:
-        path = settings.vault_password_path
-        return read_password(path) if path else ask_vault_password()
-
-    return InputValues(settings.graph_inputs, Vault(settings.secrets, password)).find(bound.inputs, given, scope)
-
-
-def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Problem]:
-    """List the values that are not of the datatype of their input."""
-    from graphex.engine import Problem  # noqa: PLC0415 - a name for types only, above
-
-    found = []
-    for entry in bound.inputs:
-        datatype, value = bound.registry.datatypes.get(entry.datatype), values.get(entry.name)
-        if datatype is None or value is None or value.origin == "default" or isinstance(value.value, CompositeValue):
-            continue
-        if not datatype.check_type(value.value, entry.is_list):
-            shown = "******" if entry.is_password or value.secrets else value.value
-            mismatch = datatype.mismatch(shown, is_list=entry.is_list)
-            found.append(
-                Problem(
-                    code="input-value",
-                    message=f'The value of the graph input "{entry.name}" ({value.origin}) does not fit: {mismatch}',
-                    hint="Correct it where it comes from; values in the configuration are not converted.",
-                    graph=bound.name,
-                    error_type="TypeError",
-                )
-            )
-    return found
-
-
-def _refuse(start: _Start, output: Output, settings: Settings, flags: _Flags, *, validate_only: bool) -> ExitCode:
+def _refuse(start: Start, output: Output, settings: Settings, flags: _Flags) -> ExitCode:
     if flags.as_json:
         for problem in start.problems:
             output.raw(json.dumps({"type": "problem", **problem.as_json()}) + "\n")
         return ExitCode.RUN_FAILED
-    log_first_problem(start.problems, RunLog(output.stdout, color=settings.color), fatal=not validate_only)
+    log_first_problem(start.problems, RunLog(output.stdout, color=settings.color), fatal=not flags.validate_only)
     report_problems(start.problems, output)
     return ExitCode.RUN_FAILED
 
 
-def _execute(start: _Start, settings: Settings, output: Output, flags: _Flags) -> Outcome:
+def _execute(start: Start, settings: Settings, output: Output, flags: _Flags) -> Outcome:
     """Run the graph with the terminal as the reader of its events."""
     sink = EventLines(output.stdout) if flags.as_json else RunLog(output.stdout, color=settings.color)
-    passwords = _texts(start, lambda entry, _: entry.is_password)
+    passwords = texts_of(start, lambda entry, _: entry.is_password)
     secrets = frozenset().union(*(value.secrets for value in start.values.values()))
     if flags.azure and isinstance(sink, RunLog):
         for value in sorted(passwords):
@@ -235,7 +170,7 @@ def _execute(start: _Start, settings: Settings, output: Output, flags: _Flags) -
         options=options,
     )
     if flags.show_inputs:
-        runtime.logger.notice(_inputs_line(start))
+        runtime.logger.notice(inputs_line(start))
     with _terminate_as_interrupt():
         return runtime.run()
 
@@ -250,45 +185,15 @@ class _terminate_as_interrupt:  # noqa: N801 - a context manager, used as a stat
         signal.signal(signal.SIGTERM, self._before)
 
 
-def _texts(start: _Start, wanted: Any) -> frozenset[str]:
-    found = set()
-    for entry in start.bound.inputs:
-        value = start.values.get(entry.name)
-        if value is not None and wanted(entry, value):
-            items = value.value if isinstance(value.value, list) else [value.value]
-            found |= {str(item) for item in items if str(item)}
-    return frozenset(found)
-
-
-def _inputs_line(start: _Start) -> str:
-    shown = [
-        f"{entry.name}={_shown(entry, start.values[entry.name])}"
-        for entry in start.bound.inputs
-        if entry.name in start.values
-    ]
-    return f"Graph executing with the following inputs: {' '.join(shown)}"
-
-
-def _shown(entry: Any, value: InputValue) -> str:
-    if isinstance(value.value, CompositeValue):
-        return f"({value.value.datatype})"
-    if entry.is_password or value.secrets:
-        hidden = ["'******'"] * (len(value.value) if isinstance(value.value, list) else 1)
-        return ", ".join(hidden)
-    if isinstance(value.value, list):
-        return str(value.value)[1:-1]
-    return f"'{value.value}'" if isinstance(value.value, str) else str(value.value)
-
-
 def _print_help(text: str, settings: Settings, output: Output, file: str | None, words: list[str]) -> ExitCode:
     if file is None:
         output.result(text)
         print_graphs(settings.root.resolve(), output)
         return ExitCode.OK
-    bound = _load(settings, output, file)
+    bound = load_bound(settings, output, file)
     values: dict[str, InputValue] = {}
     try:
-        values = _input_values(settings, output, bound, words)
+        values = input_values(settings, output, bound, words)
     except GraphexError as error:
         # The table is still worth having without what cannot be looked up.
         output.warning(error.message, error.hint)

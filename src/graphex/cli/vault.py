@@ -84,7 +84,7 @@ def vault(
         )
     if len(actions) > 1:
         raise UsageError("Only one of --encrypt, --decrypt and --remove can be done at once.", hint="Leave out one.")
-    if settings.config is not None and value is not None:
+    if settings.origins["config"].kind == "command line" and value is not None:
         raise UsageError("-c and -v cannot be given together.", hint="Give a name with -n, or leave out -c.")
     request = _Request(settings, output, _config(settings), name, value, overwrite, hide)
     actions[0](request)

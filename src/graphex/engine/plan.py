@@ -164,13 +164,14 @@ def _feeding(step: Step, steps: dict[str, Step]) -> tuple[Step, ...]:
 def _list_evaluations(steps: dict[str, Step]) -> None:
     """List for each step what is evaluated before it, the feeding steps first; None where that is too long."""
     for step in _feeding_first(steps):
-        listed: tuple[Step, ...] | None = ()
+        listed: list[Step] = []
+        known = True
         for producer in step.before:
-            if listed is None or producer.evaluation is None or len(listed) > _FLAT:
-                listed = None
+            if producer.evaluation is None or len(listed) + len(producer.evaluation) >= _FLAT:
+                known = False
                 break
-            listed = (*listed, *producer.evaluation, producer)
-        step.evaluation = listed
+            listed += [*producer.evaluation, producer]
+        step.evaluation = tuple(listed) if known else None
 
 
 def _feeding_first(steps: dict[str, Step]) -> Iterator[Step]:

@@ -125,13 +125,14 @@ class ParseDateString(_Time):
             from dateutil import parser  # noqa: PLC0415
 
             found = parser.parse(self.date_string)
-        if found.tzinfo is None and self.timezone:
-            found = found.replace(tzinfo=_zone(self.timezone))
+        zone = (self.timezone or "").strip()
+        if found.tzinfo is None and zone:
+            found = found.replace(tzinfo=_zone(zone))
         self.unix_time = found.timestamp()
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:
     try:
-        return zoneinfo.ZoneInfo(name.strip())
+        return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f'There is no time zone called "{name}"; names are like Europe/Berlin or UTC.') from None

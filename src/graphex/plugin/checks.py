@@ -47,7 +47,8 @@ def exact_types(hint: Any) -> tuple[type, ...]:
     """List the classes whose direct instances surely pass the check of a type."""
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         return tuple(kind for part in typing.get_args(hint) for kind in exact_types(part))
-    return _numeric_tower(hint) if isinstance(hint, type) and typing.get_origin(hint) is None else ()
+    plain = isinstance(hint, type) and hint is not Any and typing.get_origin(hint) is None
+    return _numeric_tower(hint) if plain else ()
 
 
 def _anything(value: object) -> bool:

@@ -26,7 +26,7 @@ class _SubInput:
         self.description = description
         self.defaultValue = defaultValue
         if defaultValue is not None:
-            datatype.assert_type(defaultValue, self.is_list)
+            self.check_default()
 
     def __get__(self, instance: CompositeGraphInput | None, owner: type) -> Any:
         if instance is None:
@@ -37,6 +37,10 @@ class _SubInput:
                 f'The composite input "{instance.datatype.name}" needs a value for "{self.name}", which has no default.'
             )
         return self.chosen(value)
+
+    def check_default(self) -> None:
+        """Refuse a default that is not of the datatype."""
+        self.datatype.assert_type(self.defaultValue, self.is_list)
 
     def chosen(self, value: Any) -> Any:
         """Give what the composite reads for a value."""
@@ -78,6 +82,10 @@ class subGraphEnumInput(_SubInput):  # noqa: N801 - likewise
     ) -> None:
         self.enumMap = dict(enumMap)
         super().__init__(name, datatype, description, defaultValue)
+
+    def check_default(self) -> None:
+        """Refuse a default that is no choice."""
+        self.chosen(self.defaultValue)
 
     def chosen(self, value: Any) -> Any:
         """Give the value that a text stands for."""

@@ -42,6 +42,10 @@ def with_secret(text: str, name: str, blob: str) -> str:
     if mapping is None:
         separator = "" if not text or text.endswith("\n") else "\n"
         return f"{text}{separator}secrets:\n  {_key(name)}: {value}\n"
+    if isinstance(mapping, yaml.SequenceNode):
+        raise GraphexError(
+            "The secrets of the configuration are a list.", hint="Write them as lines of name: text below secrets:."
+        )
     if not isinstance(mapping, yaml.MappingNode) or not mapping.value:
         start, end = mapping.start_mark.index, mapping.end_mark.index
         # An empty value ends where it begins, behind the colon.

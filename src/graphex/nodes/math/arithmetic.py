@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
+from operator import add, sub
 
 from graphex.nodes.math.topic import MathNode, bounded_bits, warn_of_zero, whole
 from graphex.plugin import InputSocket, ListInputSocket, Number, OutputSocket
@@ -20,7 +22,12 @@ class AddNumbers(MathNode):
     result = OutputSocket(Number, "Result", "The sum, exact for whole numbers.")
 
     def run(self) -> None:
-        self.result = whole(sum(self.numbers))
+        numbers = self.numbers
+        total = sum(numbers)
+        if type(total) is float:
+            # Again, as sum() corrects rounding since Python 3.12: graphs give the same results with every version.
+            total = whole(reduce(add, map(float, numbers)))
+        self.result = total
 
 
 class SubtractNumbers(MathNode):
@@ -34,7 +41,12 @@ class SubtractNumbers(MathNode):
     result = OutputSocket(Number, "Result", "The difference, exact for whole numbers.")
 
     def run(self) -> None:
-        self.result = whole(self.minuend - sum(self.subtrahends))
+        minuend, subtrahends = self.minuend, self.subtrahends
+        difference = minuend - sum(subtrahends)
+        if type(difference) is float:
+            # One after the other, because each difference is rounded.
+            difference = whole(reduce(sub, map(float, subtrahends), float(minuend)))
+        self.result = difference
 
 
 class MultiplyNumbers(MathNode):
@@ -47,7 +59,14 @@ class MultiplyNumbers(MathNode):
     result = OutputSocket(Number, "Result", "The product, exact for whole numbers.")
 
     def run(self) -> None:
-        self.result = whole(math.prod(self.numbers))
+        numbers = self.numbers
+        product = math.prod(numbers)
+        if isinstance(product, int):
+            # A number that a loop squares again and again would soon fill the memory.
+            bounded_bits(product.bit_length(), self)
+        else:
+            product = whole(math.prod(map(float, numbers)))
+        self.result = product
 
 
 class DivideNumbers(MathNode):
@@ -63,7 +82,7 @@ class DivideNumbers(MathNode):
     def run(self) -> None:
         dividend, divisor = self.dividend, self.divisor
         if divisor == 0:
-            warn_of_zero(self, self.dividend, divisor)
+            warn_of_zero(self, dividend, divisor)
             self.result = math.nan
         elif isinstance(dividend, int) and isinstance(divisor, int) and dividend % divisor == 0:
             self.result = dividend // divisor
@@ -82,12 +101,12 @@ class Modulo(MathNode):
     remainder = OutputSocket(Number, "Remainder", "What is left over.")
 
     def run(self) -> None:
-        divisor = self.divisor
+        dividend, divisor = self.dividend, self.divisor
         if divisor == 0:
-            warn_of_zero(self, self.dividend, divisor)
+            warn_of_zero(self, dividend, divisor)
             self.remainder = math.nan
         else:
-            self.remainder = self.dividend % divisor
+            self.remainder = dividend % divisor
 
 
 class DivModNumber(MathNode):
@@ -102,12 +121,12 @@ class DivModNumber(MathNode):
     remainder = OutputSocket(Number, "Remainder", "What is left over; it has the sign of the divisor.")
 
     def run(self) -> None:
-        divisor = self.divisor
+        dividend, divisor = self.dividend, self.divisor
         if divisor == 0:
-            warn_of_zero(self, self.dividend, divisor)
+            warn_of_zero(self, dividend, divisor)
             self.quotient = self.remainder = math.nan
         else:
-            self.quotient, self.remainder = divmod(self.dividend, divisor)
+            self.quotient, self.remainder = divmod(dividend, divisor)
 
 
 class RaiseNumberToPower(MathNode):
@@ -122,7 +141,7 @@ class RaiseNumberToPower(MathNode):
 
     def run(self) -> None:
         base, exponent = self.base_number, self.exponent
-        if isinstance(base, int) and isinstance(exponent, int) and exponent > 0:
+        if isinstance(base, int) and isinstance(exponent, int) and abs(base) > 1 and exponent > 0:
             bounded_bits(base.bit_length() * exponent, self)
         self.result = base**exponent
 
@@ -136,7 +155,9 @@ class RootOfNumber(MathNode):
         "https://docs.python.org/3/library/math.html#math.pow",
     )
 
-    number = InputSocket(Number, "Number", "The number to take the root of; negative numbers have none here.")
+    number = InputSocket(
+        Number, "Number", "The number to take the root of; negative numbers have none, except the first."
+    )
     root_value = InputSocket(Number, "Root Value", "Which root: 2 is the square root, 0 counts as 2.", 2)
     result = OutputSocket(Number, "Result", "The number that gives the first one when raised to the root value.")
 
@@ -186,6 +207,7 @@ class NaturalLogLnOfNumber(MathNode):
 
 
 def _root(number: float, root: float) -> float:
-    if number < 0:
-        raise ValueError("math domain error: a negative number has no root here")
-    return float(number ** (1 / root))
+    try:
+        return math.pow(number, 1 / root)
+    except ValueError:
+        raise ValueError(f"The number {number} has no root with the root value {root}.") from None

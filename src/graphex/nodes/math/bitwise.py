@@ -79,7 +79,8 @@ class BitwiseLeftShift(BitwiseNode):
 
     def run(self) -> None:
         number, bits = int(self.integer_x), int(self.number_of_bits_n)
-        bounded_bits(number.bit_length() + bits, self)
+        if number:
+            bounded_bits(number.bit_length() + bits, self)
         self.result = number << bits
 
 

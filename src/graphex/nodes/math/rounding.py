@@ -21,7 +21,12 @@ class RoundNumber(MathNode):
     result = OutputSocket(Number, "Result", "The rounded number; a fractional number stays one, as 2.0.")
 
     def run(self) -> None:
-        self.result = round(self.number, int(self.digits))
+        number, digits = self.number, int(self.digits)
+        # The host calculates the power of ten, however large; this one is more than twice the number.
+        if isinstance(number, int) and -3 * digits > number.bit_length() + 1:
+            self.result = 0
+        else:
+            self.result = round(number, digits)
 
 
 class CeilingOfNumber(MathNode):

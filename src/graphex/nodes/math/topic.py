@@ -7,8 +7,9 @@ from typing import Final
 from graphex.plugin import Node
 from graphex.plugin.colors import COLOR_MATH
 
-# A number of 30 million decimal digits takes seconds to calculate and longer to print.
-_MOST_BITS: Final = 100_000_000
+# Three million decimal digits. A power of this size takes a second, in which nothing can stop it; one that is ten times
+# as long takes half a minute.
+_MOST_BITS: Final = 10_000_000
 
 
 class MathNode(Node, is_template=True):
@@ -26,7 +27,7 @@ def whole(result: float) -> float:
 def bounded_bits(bits: int, node: Node) -> None:
     """Refuse a calculation whose result would have more bits than memory and patience allow."""
     if bits > _MOST_BITS:
-        raise OverflowError(f"{node.name}: the result would have more than {_MOST_BITS:,} bits.")
+        raise OverflowError(f"{node.name}: the result could have more than {_MOST_BITS:,} bits, which is the limit.")
 
 
 def warn_of_zero(node: Node, dividend: float, divisor: float) -> None:

@@ -54,7 +54,7 @@ class PlotDirectedGraph(DirectedGraphNode):
     """Draws a directed graph to an image file."""
 
     name = "Plot Directed Graph"
-    hyperlink = ("https://nx.org/documentation/stable/reference/drawing.html#module-nx.drawing.layout",)
+    hyperlink = ("https://networkx.org/documentation/stable/reference/drawing.html#module-networkx.drawing.layout",)
 
     existing_graph = InputSocket(DirectedGraph, "Existing Graph", "The graph.")
     title = InputSocket(String, "Title", "The title above the picture.")

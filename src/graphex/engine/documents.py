@@ -1,0 +1,27 @@
+"""Documents made from the declarations of events: `python3 -m graphex.engine.documents` writes the schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from graphex.engine.events import VERSION, Event
+
+_SCHEMA = Path("docs/reference/events.schema.json")
+
+
+def event_schema() -> dict[str, Any]:
+    """Give the JSON Schema of an event."""
+    schema = msgspec.json.schema(Event)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Event of a GraphEx run, version {VERSION}",
+        **schema,
+    }
+
+
+if __name__ == "__main__":
+    _SCHEMA.write_text(json.dumps(event_schema(), indent=2) + "\n", "utf-8")

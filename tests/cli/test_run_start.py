@@ -1,0 +1,57 @@
+"""What a run needs before it starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cli.run_files import write
+from graphex.cli.output import Output
+from graphex.cli.run_start import inputs_line, prepare_run, texts_of
+from graphex.errors import GraphexError
+from graphex.graph.model import GraphInput
+from graphex.settings import load_settings
+from graphs import log
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INPUTS = (
+    GraphInput("S", "String", list_flag=True),
+    GraphInput("N", "Number"),
+    GraphInput("P", "String", password_flag=True, list_flag=True),
+)
+
+
+def prepared(root: Path, *words: str, **arguments: Any) -> Any:
+    write(root / "a.gx", log("log", "start", "x"), inputs=INPUTS)
+    settings = load_settings({"root": root, "config": None, **arguments}, cwd=root)
+    return prepare_run(settings, Output.of_process(), str(root / "a.gx"), list(words))
+
+
+def test_values_are_looked_up_and_shown(tmp_path: Path) -> None:
+    start = prepared(tmp_path, "S=a", "b", "N=1.5", "P=hunter2")
+
+    assert start.problems == []
+    assert inputs_line(start) == "Graph executing with the following inputs: S='a', 'b' N=1.5 P='******'"
+    assert texts_of(start, lambda entry, _: entry.is_password) == {"hunter2"}
+
+
+def test_missing_values_are_problems(tmp_path: Path) -> None:
+    assert [problem.code for problem in prepared(tmp_path).problems] == ["input-value"] * 3
+
+
+def test_a_value_of_the_configuration_must_fit(tmp_path: Path) -> None:
+    (tmp_path / "graphex.yml").write_text("graph_inputs:\n  '*': {S: [a], N: many, P: [b]}\n")
+
+    (problem,) = prepared(tmp_path).problems
+
+    assert 'graph input "N" (configuration, "*") does not fit' in problem.message
+
+
+def test_a_broken_plugin_keeps_the_graph_from_running(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(GraphexError, match="not all of its plugins"):
+        prepared(tmp_path, plugins=("gx_not_there",))
+
+    assert "gx_not_there" in capsys.readouterr().err
