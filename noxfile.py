@@ -67,7 +67,7 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def package(session: nox.Session) -> None:
     """Build wheel and sdist, install them into new environments and look at what arrives."""
-    _run(session, "pytest", "-m", "package", "tests/test_package.py", *session.posargs)
+    _run(session, "pytest", "-m", "package", "tests/test_package.py", "tests/plugin", *session.posargs)
 
 
 @nox.session

@@ -53,7 +53,7 @@ def test_a_node_type_describes_itself() -> None:
         "textColor": "",
         "categories": ["Tests"],
         "dynamic": False,
-        "error": None,
+        "error": "",
         "original_plugin": "",
         "isInventoryNode": False,
         "inventoryValue": None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphex.plugin import InputField, Node, NodeType
+from graphex.plugin.colors import COLOR_COMMENT_TEXT
 
 
 class _Comment(Node, is_template=True):
@@ -15,6 +16,7 @@ class Comment(_Comment):
 
     name = "Comment"
     node_type = NodeType.COMMENT
+    textColor = COLOR_COMMENT_TEXT  # noqa: N815 - the name that plugins set
     field = InputField("", name="Comment...", multiline=True, required=False, floating_label=False)
 
     def run(self) -> None:

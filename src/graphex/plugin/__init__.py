@@ -12,6 +12,8 @@ from graphex.plugin.datatypes import Number as Number
 from graphex.plugin.datatypes import String as String
 from graphex.plugin.dynamic_input import DynamicInputTemplateNode as DynamicInputTemplateNode
 from graphex.plugin.field import InputField as InputField
+from graphex.plugin.function_node import SocketOptions as SocketOptions
+from graphex.plugin.function_node import node_type as node_type
 from graphex.plugin.inputs import EnumInputSocket as EnumInputSocket
 from graphex.plugin.inputs import InputSocket as InputSocket
 from graphex.plugin.inputs import ListInputSocket as ListInputSocket

@@ -53,6 +53,7 @@ class _SubInput:
             "datatype": self.datatype.name,
             "description": self.description,
             "isList": self.is_list,
+            "isPassword": False,
         }
         if self.defaultValue is not None:
             entry["defaultValue"] = self.defaultValue

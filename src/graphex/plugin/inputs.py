@@ -122,7 +122,7 @@ class EnumInputSocket(InputSocket[T]):
 
 
 def _members(datatype: DataType[T], name: str, members: Sequence[str] | Mapping[str, T]) -> dict[str, Any]:
-    found: dict[str, Any] = dict(members) if isinstance(members, dict) else {text: text for text in members}
+    found: dict[str, Any] = dict(members) if isinstance(members, dict) else {str(member): member for member in members}
     if datatype is String and isinstance(members, dict):
         raise ValueError(f"Socket '{name}' is a String: its enum_members are a list of texts.")
     if len({text.casefold() for text in found}) < len(members):

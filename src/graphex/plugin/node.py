@@ -61,8 +61,8 @@ class Node(ABC):
             cls.description = inspect.cleandoc(cls.__doc__)
         own = own_sockets(cls)
         if not is_template and cls.node_type is NodeType.ACTION:
-            own += [LinkInputSocket(BACKWARD)] * include_backward_link
-            own += [LinkOutputSocket(FORWARD)] * include_forward_link
+            own += [LinkInputSocket(BACKWARD, "What comes before this node.")] * include_backward_link
+            own += [LinkOutputSocket(FORWARD, "What comes after this node.")] * include_forward_link
         cls._static_shape = NodeShape(tuple(own))
         if not is_template:
             check_kind(cls, own)
@@ -332,14 +332,15 @@ class Node(ABC):
             "type": cls.node_type.value,
             "name": cls.name,
             "description": shape.dynamic.description or cls.description,
-            "hyperlink": list(cls.hyperlink),
+            # The editor has always got one empty link where there is none.
+            "hyperlink": list(cls.hyperlink) or [""],
             "color": shape.dynamic.color or cls.color,
             "textColor": cls.textColor,
             "sockets": [socket.metadata() for socket in shape.sockets],
             "categories": list(cls.categories),
             "field": field.metadata() if field else None,
             "dynamic": cls.is_dynamic(),
-            "error": shape.error,
+            "error": shape.error or "",
             "original_plugin": cls.original_plugin,
             "isInventoryNode": cls.is_inventory_node,
             "inventoryValue": cls.inventory_value,
