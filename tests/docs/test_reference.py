@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from docs.pages import DOCS, ROOT, all_pages
+from graphex.cli.app import COMMANDS
 from graphex.cli.output import READER_GONE
 from graphex.errors import ExitCode
 from graphex.settings.model import SETTINGS
@@ -43,7 +44,10 @@ OTHER_FLAGS = frozenset(
 
 def known_flags() -> set[str]:
     declared = (setting.flags + setting.off_flags + setting.other_flags for setting in SETTINGS)
-    return {flag for flags in declared for flag in flags} | OTHER_FLAGS
+    commands = [known.load() for known in COMMANDS]
+    shown = {flag for command in commands for param in command.params for flag in (*param.opts, *param.secondary_opts)}
+    hidden = {flag for command in commands for flag in getattr(command, "other_flags", {})}
+    return {flag for flags in declared for flag in flags} | shown | hidden | OTHER_FLAGS
 
 
 def texts(tree: ast.AST) -> Iterator[str]:
