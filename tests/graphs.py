@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graphex.engine import BoundGraph, GraphLibrary, GraphRuntime, RunOptions, compile_plan, events
 from graphex.graph.model import MISSING, Connection, Graph, GraphInput, GraphOutput, NodeEntry, SocketEntry
 from graphex.plugin.discovery import register_built_in
+from graphex.plugin.node_types import NodeTypes
 from graphex.plugin.registry import Registry
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def built_in() -> Registry:
 def with_nodes(*node_types: type[Node]) -> Registry:
     """Give a registry with further node types."""
     registry = copy.copy(built_in())
-    registry.nodes = {**registry.nodes, **{node_type.name: node_type for node_type in node_types}}
+    registry.nodes = NodeTypes({**registry.nodes, **{node_type.name: node_type for node_type in node_types}})
     return registry
 
 

@@ -20,6 +20,7 @@ from graphex.plugin.field import InputField
 from graphex.plugin.inputs import ListInputSocket
 from graphex.plugin.kinds import NodeType
 from graphex.plugin.node import Node
+from graphex.plugin.node_types import NodeTypes
 from graphex.plugin.outputs import DISABLED
 from graphex.plugin.registry import Registry
 
@@ -118,7 +119,9 @@ def _built_in() -> Registry:
 
 def _registry_with(node_type: type[Node]) -> Registry:
     registry = copy.copy(_built_in())
-    registry.nodes = {**registry.nodes, _Mark.name: _Mark, _Consume.name: _Consume, node_type.name: node_type}
+    registry.nodes = NodeTypes(
+        {**registry.nodes, _Mark.name: _Mark, _Consume.name: _Consume, node_type.name: node_type}
+    )
     return registry
 
 

@@ -9,13 +9,18 @@ from graphex.plugin.composite import CompositeGraphInput
 from graphex.plugin.registry import Registry
 
 
-class Mine(Node):
-    """Mine."""
+def mine() -> type[Node]:
+    """A node type of its own for each test: a type remembers the plugin that registered it first."""
 
-    name = "Mine"
+    class Mine(Node):
+        """Mine."""
 
-    def run(self) -> None:
-        """Nothing."""
+        name = "Mine"
+
+        def run(self) -> None:
+            """Nothing."""
+
+    return Mine
 
 
 class Base:
@@ -27,11 +32,11 @@ class Derived(Base):
 
 
 def test_names_are_found() -> None:
-    registry = Registry()
-    registry.register_node(Mine, "my.plugin")
+    registry, node_type = Registry(), mine()
+    registry.register_node(node_type, "my.plugin")
 
-    assert registry.find_node("Mine") is registry.get_node("Mine") is Mine
-    assert Mine.original_plugin == "my.plugin"
+    assert registry.find_node("Mine") is registry.get_node("Mine") is node_type
+    assert node_type.original_plugin == "my.plugin"
     assert registry.find_datatype("String") is registry.get_datatype("String") is String
 
 
@@ -43,10 +48,10 @@ def test_unknown_names_are_errors(find: str) -> None:
 
 def test_two_of_a_name_are_an_error_that_names_both_plugins() -> None:
     registry = Registry()
-    registry.register_node(Mine, "first")
+    registry.register_node(mine(), "first")
 
     with pytest.raises(ValueError, match="node type 'Mine' is defined twice, by first and by second"):
-        registry.register_node(Mine, "second")
+        registry.register_node(mine(), "second")
     with pytest.raises(ValueError, match="datatype 'String' is defined twice, by GraphEx"):
         registry.register_datatype(String)
 

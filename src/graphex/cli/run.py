@@ -16,6 +16,7 @@ import typer
 from graphex.cli.commands import command_app
 from graphex.cli.graph_help import print_graphs, print_inputs
 from graphex.cli.options import SettingsCommand, settings_command
+from graphex.cli.progress import Progress
 from graphex.cli.run_log import EventLines, RunLog
 from graphex.cli.run_problems import log_first_problem, report_problems
 from graphex.cli.run_start import Start, input_values, inputs_line, load_bound, prepare_run, texts_of
@@ -171,7 +172,10 @@ def _execute(start: Start, settings: Settings, output: Output, flags: _Flags) ->
     )
     if flags.show_inputs:
         runtime.logger.notice(inputs_line(start))
-    with _terminate_as_interrupt():
+    progress = Progress(runtime, output.stderr)
+    if isinstance(sink, RunLog):
+        sink.before_line = progress.clear
+    with _terminate_as_interrupt(), progress:
         return runtime.run()
 
 

@@ -16,13 +16,12 @@ from graphex.plugin.exceptions import INDENT
 from graphex.plugin.log import GraphexLogger
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
     from graphex.cli.output import ColorChoice
 
 _RESET = "\x1b[0m"
-_PROGRESS_EVERY = 0.2
-_PROGRESS_AFTER = 2.0
 
 
 class RunLog:
@@ -32,6 +31,8 @@ class RunLog:
 
     def __init__(self, stream: TextIO, *, color: ColorChoice = "auto") -> None:
         self._stream = stream
+        self.before_line: Callable[[], None] = _nothing
+        """Called before each line, to take away what else is on the terminal."""
         self._colors = GraphexLogger.colors if use_color(color, stream) else {}
         self._second = -1
         self._stamp = ""
@@ -56,6 +57,7 @@ class RunLog:
         color = self._colors.get(level)
         if color:
             line = "\n".join(f"{color}{part}{_RESET}" if part else part for part in line.split("\n"))
+        self.before_line()
         _write(self._stream, line + "\n")
 
     def _time(self, at: float) -> str:
@@ -79,6 +81,10 @@ class EventLines:
     def __call__(self, event: events.Event) -> None:
         """Write an event."""
         _write(self._stream, self._encoder.encode(event).decode() + "\n")
+
+
+def _nothing() -> None:
+    pass
 
 
 def _write(stream: TextIO, text: str) -> None:

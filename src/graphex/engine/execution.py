@@ -54,11 +54,15 @@ class Execution(Values):
         super().__init__(plan, emitter, logger)
         self.observed = emitter.wants_nodes
         """Whether a reader of the events wants to hear of single nodes."""
+        self.frames: list[_Flow | _Waiting] = []
+        """What the outermost chain of nodes waits for."""
         self.in_thread = threading.current_thread() is not threading.main_thread()
 
     def execute(self, step: Step | None) -> None:
         """Run a node and all that follows it."""
         frames: list[_Flow | _Waiting] = []
+        if not self.frames:
+            self.frames = frames
         run = self._run_unless_stopped if self.in_thread else self.run_step
         next_kind, flow_kind = Continuation.NEXT, Continuation.FLOW
         while True:
@@ -81,6 +85,12 @@ class Execution(Values):
                 step = self._unwind(frames, error)
             else:
                 return
+
+    def turns(self) -> list[tuple[str, int]]:
+        """Name the loops that are running, the outer ones first, with the number of their turn from 1."""
+        flows = [frame.node for frame in list(self.frames) if isinstance(frame, _Flow)]
+        found = [(node.name, node._values.get("Index")) for node in flows]
+        return [(name, int(index) + 1) for name, index in found if isinstance(index, int | float)]
 
     def execute_node(self, node_metadata: Entry) -> None:
         """Run a node and all that follows it; what old plugins call for their branches."""

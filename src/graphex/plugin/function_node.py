@@ -1,20 +1,12 @@
-'''Nodes as functions: a decorator makes a node type from a typed function.
+"""Nodes as functions: a decorator makes a node type from a typed function.
 
     @node_type(categories=["Text"])
     def shout(text: str, times: int = 1) -> str:
-        \"""Write a text in capital letters.
-
-Args:
-            text: The text.
-            times: How often.
-
-Returns:
-            The text in capital letters.
-        \"""
+        "Write a text in capital letters."
         return text.upper() * times
 
 The name, the description, the sockets and their datatypes follow from the signature and the docstring (Google style).
-'''
+"""
 
 from __future__ import annotations
 
@@ -91,26 +83,19 @@ def node_type(
             for attribute, socket in outputs.items():
                 socket.set_value(self, result if attribute is None else getattr(result, attribute))
 
-        body = {f"input_{parameter}": socket for parameter, socket in inputs.items()}
+        body: dict[str, Any] = {f"input_{parameter}": socket for parameter, socket in inputs.items()}
         body |= {f"output_{attribute}": socket for attribute, socket in outputs.items()}
-        made: type[Node] = types.new_class(
-            function.__name__,
-            (Node,),
-            exec_body=lambda namespace: namespace.update(
-                {
-                    **body,
-                    "__module__": function.__module__,
-                    "name": name or _title(function.__name__),
-                    "description": summary,
-                    "categories": list(categories),
-                    "color": color,
-                    "node_type": NodeType(kind),
-                    "run": run,
-                    "function": staticmethod(function),
-                }
-            ),
-        )
-        return made
+        body |= {
+            "__module__": function.__module__,
+            "name": name or _title(function.__name__),
+            "description": summary,
+            "categories": list(categories),
+            "color": color,
+            "node_type": NodeType(kind),
+            "run": run,
+            "function": staticmethod(function),
+        }
+        return types.new_class(function.__name__, (Node,), exec_body=lambda namespace: namespace.update(body))
 
     return make
 

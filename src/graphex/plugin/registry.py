@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphex.plugin.datatypes import Boolean, DataContainer, DirectedGraph, Dynamic, Number, String
+from graphex.plugin.node_types import NodeTypes
 
 if TYPE_CHECKING:
     from graphex.plugin.composite import CompositeGraphInput
@@ -19,7 +20,7 @@ class Registry:
     """The node types, datatypes and composite inputs that are known, by their names."""
 
     def __init__(self) -> None:
-        self.nodes: dict[str, type[Node]] = {}
+        self.nodes = NodeTypes()
         self.datatypes: dict[str, DataType[Any]] = {}
         self.composite_inputs: dict[str, type[CompositeGraphInput]] = {}
         self.plugins: list[str] = []
@@ -31,6 +32,9 @@ class Registry:
 
     def register_node(self, cls: type[Node], plugin_name: str = BUILT_IN) -> None:
         """Add a node type; ValueError if another one has its name."""
+        if cls.name in self.nodes and self._origins.get(("node type", cls.name)) is None:
+            # Announced but not imported: whose name it is becomes known with that.
+            self.nodes.get(cls.name)
         self._claim("node type", cls.name, plugin_name)
         self.nodes[cls.name] = cls
         if not _own_plugin(cls):
