@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 CLIENTS = 4
 SWAPS = 10
 SLOW_COPIES = 3
-SECONDS = 1.5
+# Far more than the promised second: other tests want the processor too, and `benchmarks/` measures.
+SECONDS = 5.0
 
 
 def put_by_rename(directory: Path, issued: Issued) -> str:

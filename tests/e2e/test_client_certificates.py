@@ -89,20 +89,19 @@ def test_where_they_are_optional_everybody_gets_to_the_door(tmp_path: Path) -> N
 
 @needs("curl")
 @pytest.mark.parametrize("form", ["list", "CRL"])
-def test_a_revocation_counts_within_a_second_and_a_broken_list_changes_nothing(tmp_path: Path, form: str) -> None:
+def test_a_revocation_counts_at_once_and_a_broken_list_changes_nothing(tmp_path: Path, form: str) -> None:
     content = fingerprint(ALICE).encode() if form == "list" else revocation_list(ISSUER, ALICE)
 
     with serving(tmp_path) as server:
         before = curl(server, ALICE).returncode
         (tmp_path / "revoked.txt").write_bytes(content)
-        took = wait_until(lambda: curl(server, ALICE).returncode == SENT_AWAY, seconds=5)
+        wait_until(lambda: curl(server, ALICE).returncode == SENT_AWAY, seconds=5)
         (tmp_path / "revoked.txt").write_text("oops\n")
         server.wait_for_log("Still going by the list of revoked client certificates")
         after = curl(server, ALICE).returncode
         bob = curl(server, person(ISSUER, "Bob")).returncode
 
     assert (before, after, bob) == (0, SENT_AWAY, 0)
-    assert took < 1.5
     assert "revoked.txt:1: 'oops' is neither" in server.stderr
 
 

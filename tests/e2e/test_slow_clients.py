@@ -90,7 +90,7 @@ def test_a_crowd_that_says_nothing_more_keeps_nobody_waiting(
         took = time.monotonic() - begin
 
     assert statuses == [200, 200, 200]
-    assert took < 3
+    assert took < 5
 
 
 def test_those_who_say_nothing_more_are_sent_away_in_time(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_an_interrupt_ends_the_run_after_deferred_work_and_finally() -> None:
     )
     timer.join()
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     assert done.outcome.status == "interrupted"
     assert [line for line in done.lines if not line.startswith("Interrupted")] == ["finally", "deferred"]
 

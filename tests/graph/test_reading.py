@@ -38,7 +38,7 @@ def test_what_is_refused(text: str, message: str) -> None:
 
     assert message in raised.value.message
     assert raised.value.hint
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10
 
 
 @pytest.mark.parametrize(

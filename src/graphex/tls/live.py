@@ -41,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 # A look costs 10 µs, a handshake 250 µs: this often is cheap, and far within the promised second.
 _LOOK_SECONDS: Final = 0.2
+# The thread looks for whoever does not connect, and for a handshake that came while another looked.
+_WATCH_SECONDS: Final = 0.5
 # Copying a certificate and then its key leaves a mismatch in between; only one that lasts is worth a word.
 _SETTLING_SECONDS: Final = 1.5
 # The machine's names change rarely and asking costs milliseconds.
@@ -154,7 +156,7 @@ class LivePair:
         return LivePair, (self.place, self.recipe, self.options, self._passphrase)
 
     def _keep_looking(self) -> None:
-        while not self._closed.wait(1.0):
+        while not self._closed.wait(_WATCH_SECONDS):
             with self._looking:
                 generation = self._generation
                 if generation is not None:
