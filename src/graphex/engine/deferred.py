@@ -48,11 +48,12 @@ class Deferred:
         return errors
 
     def _failure(self, error: Exception, origin: Node | None) -> BaseException:
-        if origin is None:
-            return self._runtime.outside_loop(error)
-        wrapped = self._runtime.node_error(origin, error)
-        wrapped.is_deferred = True
-        return wrapped
+        failure = self._runtime.outside_loop(error)
+        if failure is error and origin is not None:
+            failure = self._runtime.node_error(origin, error)
+        if isinstance(failure, NodeRuntimeError):
+            failure.is_deferred = True
+        return failure
 
     def _taken_errors(self) -> list[BaseException]:
         taken, self.errors = self.errors, []
