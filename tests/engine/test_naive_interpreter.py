@@ -164,9 +164,12 @@ class Writer:
 
     def _shared(self, kind: str, otherwise: Any) -> Any:
         """Read a node without links that feeds others as well, if there is one."""
+        found = self._without_links(kind)
+        return wire(self._pick(*found)) if found else otherwise
+
+    def _without_links(self, kind: str) -> list[str]:
         ends = {"number": ("To Number", "New Number"), "truth": ("To Boolean",), "text": ("To String",)}[kind]
-        found = [made for made in self.data if made.name.endswith(ends) or made.field_value == kind]
-        return wire(_output_of(self._pick(*found))) if found else otherwise
+        return [_output_of(made) for made in self.data if made.name.endswith(ends) or made.field_value == kind]
 
     def _output(self, kind: str, otherwise: Any) -> Any:
         """Read a node with links, mostly one that comes before."""
@@ -183,6 +186,7 @@ class Writer:
             lambda: self._output("number", 2),
             lambda: wire(self._feed("New Number", value=self._pick(4, 0.25))),
             lambda: self._shared("number", 5),
+            lambda: self._shared("number", 6),
             lambda: wire(self._feed("Get Variable", value="number")),
         ]
         if depth:
@@ -234,8 +238,8 @@ class Writer:
 
     def numbers(self) -> Any:
         """Draw where a list of numbers comes from."""
-        found = [*self._earlier["number"], *self._earlier["list"]]
-        if not found or self._pick(True, False):
+        found = [*self._earlier["number"], *self._earlier["list"], *self._without_links("number")]
+        if not found or self._pick(True, False, False):
             return self._draw(st.lists(st.sampled_from([1, 2, 0.5]), max_size=2))
         return wire(*self._draw(st.lists(st.sampled_from(found), min_size=1, max_size=3, unique=True)))
 
