@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphex.engine import compile_plan
 from graphex.graph.model import GraphInput, SocketEntry
+from graphex.plugin import Flow, InputSocket, LinkOutputSocket, ListInputSocket, Node, Number
 from graphex.plugin.exceptions import SocketError
-from graphs import bind, graph_input, log, node, run, variable, wire
+from graphs import bind, graph_input, log, node, run, variable, wire, with_nodes
 
 
 def read(socket: str, source: Any, *others: Any, name: str = "Log (Print)", values: Any = None) -> Any:
@@ -77,3 +80,54 @@ def test_a_variable_of_another_datatype_is_an_error() -> None:
     )
 
     assert done.errors == ["SocketError"]
+
+
+class Watching(Node, include_forward_link=False):
+    """Reads its inputs again after each run of its branch."""
+
+    name = "Watching"
+    categories = ("Tests",)
+    color = "#000000"
+    changing: ClassVar[list[int]] = []
+    seen: ClassVar[list[tuple[float, ...]]] = []
+
+    by_variable = InputSocket(Number, "By Variable", "Read from a variable.")
+    by_connection = InputSocket(Number, "By Connection", "Read from a node.")
+    together = ListInputSocket(Number, "Together", "Read from nodes.")
+    body = LinkOutputSocket("Body", "What changes the values.")
+
+    def run(self) -> None:
+        """The work is done by the flow."""
+
+    def flow(self) -> Flow:
+        """Let the branch change what is read, and read it."""
+        for value in self.changing:
+            self._runtime.set_variable("next", Number, False, value)
+            yield "Body"
+            self.seen.append((self.by_variable, self.by_connection, *self.together))
+        return None
+
+
+@given(st.lists(st.integers()))
+def test_every_read_is_live(values: list[int]) -> None:
+    Watching.changing, Watching.seen = values, []
+
+    done = run(
+        node("Set Variable (Number)", "first", "start", {"Number To Save": 0}, "next"),
+        node(
+            "Watching",
+            "watching",
+            "first",
+            {
+                "By Variable": variable("next"),
+                "By Connection": wire("sum::Result"),
+                "Together": wire("sum::Result", "double::Result"),
+            },
+        ),
+        node("Add Numbers", "sum", "watching::Body", {"Numbers": variable("next")}),
+        node("Add Numbers", "double", "sum", {"Numbers": wire("sum::Result", "sum::Result")}),
+        registry=with_nodes(Watching),
+    )
+
+    assert done.errors == []
+    assert Watching.seen == [(value, value, value, 2 * value) for value in values]
