@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import tempfile
-import uuid
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it from the signature
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,6 +21,7 @@ from graphex.cli.run_start import Start, input_values, inputs_line, load_bound, 
 from graphex.cli.session import Session
 from graphex.engine import GraphRuntime, RunOptions, compile_plan
 from graphex.errors import ExitCode, GraphexError, UsageError
+from graphex.files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,7 +154,7 @@ def _execute(start: Start, settings: Settings, output: Output, flags: _Flags) ->
     secrets = frozenset().union(*(value.secrets for value in start.values.values()))
     if flags.azure and isinstance(sink, RunLog):
         for value in sorted(passwords):
-            name = str(uuid.uuid4()).replace("-", "_")
+            name = "_".join(os.urandom(size).hex() for size in (4, 2, 2, 2, 6))
             output.raw(f"##vso[task.setvariable variable={name};issecret=true]{value}\n")
     options = RunOptions(
         level="DEBUG" if settings.verbose else "INFO",
@@ -209,10 +208,7 @@ def _write_outputs(path: Path, values: Mapping[str, Any]) -> None:
     """Write the graph outputs, whole or not at all."""
     text = json.dumps(values, indent=2, ensure_ascii=False, default=str) + "\n"
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
+        replace_file(path, text)
     except OSError as error:
         raise GraphexError(
             f"The outputs cannot be written to {path}: {error.strerror}.", hint="Name another file with --outputs."

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
+from graphex.files import replace_file
 from graphex.graph.format import format_graph
 from graphex.graph.parse import parse_graph
 from graphex.graph.reading import MAX_BYTES
@@ -32,29 +30,9 @@ def load_graph(path: Path) -> Graph:
 
 def save_graph(path: Path, graph: Graph) -> None:
     """Write the graph to a file, whole or not at all; the permissions of an existing file stay."""
-    target = path.resolve()
     try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(format_graph(graph))
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, mode)  # noqa: PTH101 - a file of ours, by the name it has for now
-            os.replace(name, target)  # noqa: PTH105 - likewise
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)  # noqa: PTH108 - likewise
-            raise
+        replace_file(path, format_graph(graph))
     except OSError as error:
         raise GraphexError(
             f"The graph {path} cannot be written: {error.strerror}.", hint="Check the directory and the free space."
         ) from error
-
-
-def _umask() -> int:
-    # There is no way to ask for it without setting it.
-    current = os.umask(0)
-    os.umask(current)
-    return current

@@ -8,7 +8,6 @@ from loading.
 from __future__ import annotations
 
 import importlib
-import importlib.resources
 import inspect
 import json
 import os
@@ -32,6 +31,7 @@ ENTRY_POINTS: Final = "graphex.plugins"
 """The group of entry points by which a plugin announces itself; each names a package."""
 
 _BUILT_IN = "graphex.nodes"
+_INDEX = Path(__file__).parents[1] / "nodes" / "index.json"
 _INFORMATION = (".dist-info", ".egg-info")
 _HOOK = "__graphex_init__"
 _DOCUMENTATION = "index.html"
@@ -201,6 +201,6 @@ def _load_built_in(registry: Registry, module: str) -> None:
 
 def _built_in_index() -> dict[str, str]:
     """Read which module defines which built-in node type; a test keeps the file in step with the modules."""
-    text = importlib.resources.files(_BUILT_IN).joinpath("index.json").read_text("utf-8")
-    index: dict[str, str] = json.loads(text)
+    # Not by importlib.resources, which imports much before it reads.
+    index: dict[str, str] = json.loads(_INDEX.read_text("utf-8"))
     return index

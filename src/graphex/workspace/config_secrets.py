@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from graphex.errors import GraphexError
+from graphex.files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,7 +121,7 @@ def _edit(path: Path, name: str, blob: str | None, change: Callable[[str], str])
                     f"The secrets of {path} cannot be changed without changing more of it.",
                     hint="Write them as a block: secrets: and below it indented lines of name: text.",
                 )
-            _replace(target, changed)
+            replace_file(target, changed)
     except OSError as error:
         raise GraphexError(
             f"The configuration {path} cannot be changed: {error.strerror}.", hint="Check its permissions."
@@ -139,7 +140,10 @@ def _same_but_secrets(before: str, after: str) -> bool:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Let one process at a time change a file: the second waits."""
-    import fcntl  # noqa: PLC0415 - not on Windows, where replacing an open file fails anyway
+    if sys.platform == "win32":  # where replacing a file that another process has open fails
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - not on Windows
 
     # The directory outlives the file, which is replaced.
     handle = os.open(path.parent, os.O_RDONLY)
@@ -148,19 +152,3 @@ def _locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            os.chmod(name, path.stat().st_mode & 0o777)  # noqa: PTH101 - a file of ours, by its name for now
-        os.replace(name, path)  # noqa: PTH105 - likewise
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108 - likewise
-        raise

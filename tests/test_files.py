@@ -1,0 +1,83 @@
+"""Replacing files."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphex.files import replace_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664])
+def test_the_permissions_of_a_file_stay(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    path.chmod(mode)
+
+    replace_file(path, "é\n")
+
+    assert path.read_bytes() == "é\n".encode()
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_new_file_gets_what_the_umask_leaves(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        replace_file(tmp_path / "file", "x")
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o640
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "target").write_text("old")
+    (tmp_path / "link").symlink_to("target")
+
+    replace_file(tmp_path / "link", "new")
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == "new"
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    found: list[str] = []
+    reader = threading.Thread(target=lambda: found.append(path.read_text()))
+    reader.start()
+
+    replace_file(path, "through")
+    reader.join(10)
+
+    assert found == ["through"]
+    assert path.is_fifo()
+
+
+def test_a_standard_stream_is_written_to_wherever_it_leads(tmp_path: Path) -> None:
+    command = "import pathlib, graphex.files as f; f.replace_file(pathlib.Path('/dev/stdout'), 'later')"
+    with (tmp_path / "log").open("wb") as log:
+        log.write(b"earlier ")
+        log.flush()
+        subprocess.run([sys.executable, "-c", command], check=True, stdout=log)
+
+    assert (tmp_path / "log").read_text() == "earlier later"
+
+
+def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "directory").mkdir()
+
+    with pytest.raises(OSError, match=r"."):
+        replace_file(tmp_path / "directory", "x")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["directory"]
