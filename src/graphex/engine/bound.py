@@ -34,6 +34,8 @@ class BoundGraph:
         self.registry = registry
         self.name = name
         self.library = library
+        self._static: dict[str, NodeShape] = {}
+        """The shapes of node types whose sockets do not depend on the graph, by their names."""
         self._shapes: dict[str, NodeShape] = {}
         self._in_progress: set[str] = set()
         self._provisional: dict[str, NodeShape] = {}
@@ -112,13 +114,15 @@ class BoundGraph:
 
     def shape(self, entry: NodeEntry) -> NodeShape:
         """Give the sockets of a node."""
-        known = self._shapes.get(entry.id) or self._provisional.get(entry.id)
+        known = self._static.get(entry.name) or self._shapes.get(entry.id) or self._provisional.get(entry.id)
         if known is not None:
             return known
         node_type = self.node_type(entry)
         if node_type is None:
             return UNKNOWN
-        if not node_type.is_dynamic() or entry.id in self._in_progress:
+        if not node_type.is_dynamic():
+            return self._static.setdefault(entry.name, node_type.shape())
+        if entry.id in self._in_progress:
             # While a node's own shape is being worked out, nodes that it feeds see what its type says.
             return node_type.shape()
         self._work_out(entry)

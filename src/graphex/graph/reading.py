@@ -51,19 +51,11 @@ def read_yaml(text: str, source: str, *, what: str = "Graph") -> Any:
     """Read the one document of a text; GraphFormatError with the place of the first mistake."""
     loader = _Loader(text)
     try:
-        return _Builder(f"{what} from {source}").build(_events(loader))
+        return _Builder(f"{what} from {source}").build(iter(loader.get_event, None))
     except yaml.YAMLError as error:
         raise _syntax_error(error, text, f"{what} from {source}") from error
     finally:
         loader.dispose()
-
-
-def _events(loader: Any) -> Iterator[Any]:
-    while True:
-        event = loader.get_event()
-        if event is None:
-            return
-        yield event
 
 
 class _Builder:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from graphex.plugin.node import Node
+
+T = TypeVar("T")
 
 
 class NodeTypes(MutableMapping[str, "type[Node]"]):
@@ -31,6 +33,17 @@ class NodeTypes(MutableMapping[str, "type[Node]"]):
     def __getitem__(self, name: str) -> type[Node]:
         self._load_one(name)
         return self._known[name]
+
+    @overload
+    def get(self, name: str, default: None = None, /) -> type[Node] | None: ...
+    @overload
+    def get(self, name: str, default: T, /) -> type[Node] | T: ...
+    def get(self, name: str, default: Any = None, /) -> Any:
+        """Give a node type, or the default for an unknown name."""
+        # Not by way of __getitem__ and its error: it is called for each node of a graph, several times.
+        if name in self._announced:
+            self._load_one(name)
+        return self._known.get(name, default)
 
     def __setitem__(self, name: str, node_type: type[Node]) -> None:
         self._known[name] = node_type
