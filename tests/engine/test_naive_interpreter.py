@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphex.engine import events
+from graphex.engine import check_graph, events
 from graphex.engine.errors import NodeRuntimeError
 from graphex.graph.model import MISSING
-from graphs import START, log, node, run, variable, wire
+from graphs import START, bind, log, node, run, variable, wire
 from naive_interpreter import NaiveRun
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = int(os.environ.get("GRAPHEX_TEST_GRAPHS", "200"))
 
-# By kind of statement: its branches, and the link output on which the rest of the block follows. Where there is none,
-# the rest follows on the same output as the statement does.
+# By kind of statement: its branches, and the link output on which the rest of the block follows; where there is none,
+# there is no rest.
 KINDS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "Log (Print)": ((), "_forward"),
     "Set Variable (Number)": ((), "_forward"),
@@ -112,6 +112,8 @@ class Writer:
             self._know(self._outputs, statement)
             for own in statement.blocks:
                 self._name(own)
+            if KINDS[statement.kind][1] is None:
+                return
 
     def _know(self, outputs: dict[str, list[str]], statement: Statement) -> None:
         if statement.kind in OUTPUTS:
@@ -136,7 +138,9 @@ class Writer:
             for branch, own in zip(branches, statement.blocks, strict=True):
                 is_endless = statement.kind == "Infinite Loop"
                 self._write(own, self._write_end(statement.id) if is_endless else f"{statement.id}::{branch}")
-            after = after if rest is None else f"{statement.id}::{rest}"
+            if rest is None:
+                return
+            after = f"{statement.id}::{rest}"
 
     def _write_end(self, loop: str) -> str:
         """Let a loop end after some turns; returns where its body begins."""
@@ -337,7 +341,8 @@ def graphs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Drawn:
     """Make the nodes of a graph that has no problems, though it may well fail."""
     writer = Writer(draw, draw(blocks(3)))
     # Each variable is set somewhere, as a graph without problems must have it.
-    last = [make(f"last-{name}", "all::Second Event") for name, make in SETTERS.items()]
+    places = ("all::Second Event", *(f"last-{name}::_forward" for name in SETTERS))
+    last = [make(f"last-{name}", after) for (name, make), after in zip(SETTERS.items(), places, strict=False)]
     sequence = node("Sequence (2)", "all", "start")
     end = log("last", "last-text", "the end")
     return Drawn([sequence, *writer.nodes, *last, end, *draw(st.permutations(writer.data))])
@@ -346,6 +351,7 @@ def graphs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Drawn:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graphs())
 def test_a_plan_does_what_a_naive_interpreter_does(nodes: Drawn) -> None:
+    assert check_graph(bind(*nodes)) == []
     expected = NaiveRun([START, *nodes]).run()
 
     done = run(*nodes)
