@@ -236,7 +236,7 @@ class NaiveRun:
     def _ranged_for_loop(self, entry: NodeEntry) -> None:
         first, step = self._read(entry, "First Index"), self._read(entry, "Increment") or 1
         index = first
-        while index <= self._read(entry, "Last Index") if step > 0 else index >= self._read(entry, "Last Index"):
+        while index <= self._read(entry, "Last Index"):
             self._set(entry, "Index", index)
             if not self._turn(entry):
                 break

@@ -9,7 +9,7 @@ import pytest
 from graphex.engine import check_graph
 from graphex.graph.model import Connection, GraphInput, GraphOutput, NodeEntry, SocketEntry
 from graphex.plugin import InputSocket, Node, String
-from graphs import bind, graph_input, log, node, variable, wire, with_nodes
+from graphs import bind, graph_input, log, node, run, variable, wire, with_nodes
 
 
 def codes(*nodes: NodeEntry, **parts: Any) -> list[tuple[str, str | None]]:
@@ -63,11 +63,11 @@ BOTH = SocketEntry("", variable_name="v", connections=(Connection("text", "Value
         ([log("x", "start", wire("start::_forward"))], ("connection", "SocketInvalidConnectionType")),
         ([log("x", "start", "a"), log("y", "start", "b")], ("link-used-twice", "RuntimeError")),
         ([node("Graph Start", "second")], ("several-starts", "RuntimeError")),
-        ([log("a", "b", "x"), log("b", "a", "x")], ("link-circle", "RuntimeError")),
         (
             [
                 node("Number To Boolean", "a", None, {"Cast From": wire("b::Cast To")}),
                 node("Boolean To Number", "b", None, {"Cast From": wire("a::Cast To")}),
+                node("If True", "x", "start", {"Condition": wire("a::Cast To")}),
             ],
             ("data-circle", "RuntimeError"),
         ),
@@ -145,3 +145,30 @@ def test_a_missing_inventory_is_named() -> None:
 
 def test_a_socket_that_can_do_without_a_source_may_be_missing() -> None:
     assert codes(node("Log (Print)", "x", "start", {"String": "x"})) == []
+
+
+def test_a_circle_that_the_start_leads_to_is_a_problem() -> None:
+    both = wire("start::_forward", "b::_forward")
+    first = node("Log (Print)", "a", None, {"String": "x", "Level": "info", "_backward": both})
+
+    found = check_graph(bind(first, log("b", "a", "x")))
+
+    assert "link-circle" in {problem.code for problem in found}
+
+
+@pytest.mark.parametrize(
+    "island",
+    [
+        [log("a", "b", "x"), log("b", "a", "x")],
+        [
+            node("Number To Boolean", "a", None, {"Cast From": wire("b::Cast To")}),
+            node("Boolean To Number", "b", None, {"Cast From": wire("a::Cast To")}),
+        ],
+    ],
+    ids=["links", "data"],
+)
+def test_a_circle_that_never_runs_harms_nobody(island: list[NodeEntry]) -> None:
+    done = run(log("x", "start", "hello"), *island)
+
+    assert check_graph(bind(log("x", "start", "hello"), *island)) == []
+    assert done.lines == ["hello"]

@@ -263,11 +263,11 @@ class Writer:
 
     def retried(self) -> dict[str, Any]:
         """Draw how often something is attempted."""
-        return {"Maximum Attempts": self._pick(1, 2, 3), "Raise Error": self._pick(True, False)}
+        return {"Maximum Attempts": self._pick(0, 1, 2, 3), "Raise Error": self._pick(True, False)}
 
     def ranged(self) -> dict[str, Any]:
         """Draw what a loop counts."""
-        return {"First Index": self.bound(), "Last Index": self.bound(), "Increment": self._pick(0, 1, 2, -1)}
+        return {"First Index": self.bound(), "Last Index": self.bound(), "Increment": self._pick(0, 1, 2, 0.5)}
 
     def turns(self) -> Any:
         """Draw a number of few turns that is written in the graph."""
@@ -310,6 +310,7 @@ STATEMENTS: dict[str, Callable[[Writer], tuple[str, dict[str, Any], str]]] = {
     "Ranged For Loop": lambda draw: ("Ranged For Loop", draw.ranged(), ""),
     "For Each": lambda draw: ("For Each", {"List to Iterate": draw.lists()}, ""),
     "Retry Loop": lambda draw: ("Retry Loop", draw.retried(), ""),
+    "Defer": lambda _: ("Defer", {"Name": None}, ""),
     "Raise Exception": lambda draw: ("Raise Exception", draw.error(), ""),
     "Defer Exception": lambda draw: ("Defer Exception", draw.error(), ""),
     "Try / Catch": lambda draw: ("Try / Catch", draw.caught(), ""),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         (changing.ReverseList, {"List": [1, 2]}, "New List", [2, 1]),
         (changing.SortList, {"List": [2, 1], "Natural Sort?": False}, "New List", [1, 2]),
         (changing.SortList, {"List": ["f10", "F9", "f2"], "Natural Sort?": True}, "New List", ["f2", "F9", "f10"]),
-        (changing.SortList, {"List": [10, -5, -10, 9.5], "Natural Sort?": True}, "New List", [-10, -5, 9.5, 10]),
+        (changing.SortList, {"List": [10, -5, -10, 9.5], "Natural Sort?": True}, "New List", [9.5, 10, -5, -10]),
         (changing.SortList, {"List": ["b", "1", "a2", ""], "Natural Sort?": True}, "New List", ["", "1", "a2", "b"]),
         (asking.GetListSize, {"List": [1, 2]}, "List Size", 2),
         (asking.GetListItem, {"List": ["a", "b"], "Index": -1.0}, "Value", "b"),

@@ -43,7 +43,7 @@ BIG = 9007199254740993
         (arithmetic.RootOfNumber, (27, 3), 3.0),
         (arithmetic.RootOfNumber, (-4, 1), -4.0),
         (arithmetic.RootOfNumber, (16, 0), 4.0),
-        (arithmetic.RootOfNumber, (16, 0.5), 256.0),
+        (arithmetic.RootOfNumber, (27, 3.9), 3.0),
         (arithmetic.AbsoluteValueOfNumber, (-2.5,), 2.5),
         (arithmetic.LogOfNumber, (8, 2), 3.0),
         (arithmetic.NaturalLogLnOfNumber, (1,), 0.0),
@@ -120,6 +120,7 @@ def test_other_functions_give_what_the_host_gives(node_type: type[Node], values:
     ("node_type", "values", "error"),
     [
         (arithmetic.RootOfNumber, (-4, 2), ValueError),
+        (arithmetic.RootOfNumber, (16, 0.5), ZeroDivisionError),
         (arithmetic.RootOfNumber, (-8, 3), ValueError),
         (arithmetic.RootOfNumber, (0, -2), ValueError),
         (arithmetic.RaiseNumberToPower, (0, -1), ZeroDivisionError),

@@ -20,9 +20,15 @@ _BACKWARD = "_backward"
 def order_problems(bound: BoundGraph) -> Iterator[Problem]:
     """Yield what is wrong with the order of the nodes."""
     yield from _links_used_twice(bound)
-    yield from _starts(bound)
-    yield from _circles(bound, "link")
-    yield from _circles(bound, "data")
+    starts = [entry for entry in bound.nodes if is_start(bound.shape(entry))]
+    yield from _wrong_starts(bound, starts)
+    following, feeding = _edges(bound)
+    reached: set[str] = set()
+    for circle in _circles(following, [entry.id for entry in starts], reached):
+        yield _circle(bound, "link", circle)
+    # What never runs, or feeds nothing that does, harms nobody.
+    for circle in _circles(feeding, [entry.id for entry in bound.nodes if entry.id in reached], set()):
+        yield _circle(bound, "data", circle[::-1])
 
 
 def _links_used_twice(bound: BoundGraph) -> Iterator[Problem]:
@@ -48,8 +54,7 @@ def _links_used_twice(bound: BoundGraph) -> Iterator[Problem]:
                 used.setdefault(key, entry)
 
 
-def _starts(bound: BoundGraph) -> Iterator[Problem]:
-    starts = [entry for entry in bound.nodes if is_start(bound.shape(entry))]
+def _wrong_starts(bound: BoundGraph, starts: list[NodeEntry]) -> Iterator[Problem]:
     if not starts:
         yield Problem(
             code="no-start",
@@ -69,42 +74,43 @@ def _starts(bound: BoundGraph) -> Iterator[Problem]:
         )
 
 
-def _circles(bound: BoundGraph, kind: Literal["link", "data"]) -> Iterator[Problem]:
-    """Yield one problem for each circle of nodes that could never begin."""
-    edges = _edges(bound, kind)
-    state: dict[str, int] = {}
-    for first in edges:
-        if first in state:
+def _circles(edges: Mapping[str, list[str]], firsts: list[str], seen: set[str]) -> Iterator[list[str]]:
+    """Yield the circles that some nodes lead to; `seen` becomes all nodes that they lead to, themselves included."""
+    for first in firsts:
+        if first in seen:
             continue
-        path: list[str] = [first]
-        stack: list[Iterator[str]] = [iter(edges[first])]
-        state[first] = 1
-        while stack:
-            following = next(stack[-1], None)
+        seen.add(first)
+        path = {first: iter(edges.get(first, ()))}
+        while path:
+            current = next(reversed(path))
+            following = next(path[current], None)
             if following is None:
-                stack.pop()
-                state[path.pop()] = 2
-            elif state.get(following) == 1:
-                yield _circle(bound, kind, path[path.index(following) :])
-            elif following not in state:
-                state[following] = 1
-                path.append(following)
-                stack.append(iter(edges.get(following, ())))
+                del path[current]
+            elif following in path:
+                ids = list(path)
+                yield ids[ids.index(following) :]
+            elif following not in seen:
+                seen.add(following)
+                path[following] = iter(edges.get(following, ()))
 
 
-def _edges(bound: BoundGraph, kind: Literal["link", "data"]) -> Mapping[str, list[str]]:
-    """By node, those that it leads to by links, or those without links that it feeds."""
-    edges: dict[str, list[str]] = defaultdict(list)
+def _edges(bound: BoundGraph) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """By node: those that it leads to by links, and those without links that feed it."""
+    following: dict[str, list[str]] = defaultdict(list)
+    feeding: dict[str, list[str]] = defaultdict(list)
     for entry in bound.nodes:
         shape = bound.shape(entry)
-        if kind == "data" and shape.has_links:
-            continue
         for socket in entry.inputs:
             known = shape.inputs.get(socket.name)
-            if known is not None and known.is_link is (kind == "link"):
-                for connection in socket.connections:
-                    edges[connection.node_id].append(entry.id)
-    return dict(edges)
+            if known is None:
+                continue
+            for connection in socket.connections:
+                producer = bound.by_id.get(connection.node_id)
+                if known.is_link:
+                    following[connection.node_id].append(entry.id)
+                elif producer is not None and not bound.shape(producer).has_links:
+                    feeding[entry.id].append(producer.id)
+    return following, feeding
 
 
 def _circle(bound: BoundGraph, kind: Literal["link", "data"], ids: list[str]) -> Problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -107,16 +106,16 @@ class InfiniteLoop(_Loop, include_forward_link=False):
 
 
 class RangedForLoop(_Loop, include_forward_link=False):
-    """Runs a branch for each number from a first to a last one, both included, then goes on."""
+    """Runs a branch for each number from a first up to a last one, both included, then goes on."""
 
     name = "Ranged For Loop"
     hyperlink = (f"{_TUTORIAL}/controlflow.html#the-range-function",)
 
     first = InputSocket(Number, "First Index", "Where to begin.", 0)
     last = InputSocket(Number, "Last Index", "Where to end; it is read again before each turn.", 10)
-    increment = InputSocket(Number, "Increment", "The step, which may be negative to count down; 0 counts as 1.", 1)
+    increment = InputSocket(Number, "Increment", "What is added after each turn; 0 counts as 1.", 1)
     body = LinkOutputSocket("Loop Body", _BODY)
-    index = OutputSocket(Number, "Index", "The number of the turn: first index, plus so many steps.")
+    index = OutputSocket(Number, "Index", "The number of the turn: the first index, then one increment more each time.")
     completed = LinkOutputSocket("Completed", _COMPLETED)
 
     def run(self) -> None:
@@ -128,22 +127,11 @@ class RangedForLoop(_Loop, include_forward_link=False):
         return "Completed"
 
     def _indices(self) -> Generator[float, None, None]:
-        first = self.first
-        for turn in count():
-            step = self.increment or 1
-            # Multiplied, not added up: the tenth step of 0.1 is 1.0, and the last turn is not lost.
-            index = _rounded(first + turn * step, step) if turn else first
-            if (index - self.last) * math.copysign(1, step) > 0:
-                return
+        index, step = self.first, self.increment or 1
+        while index <= self.last:
             self.index = index
             yield index
-
-
-def _rounded(value: float, step: float) -> float:
-    """Take off the error of binary fractions, which is far smaller than a step."""
-    if isinstance(value, int) or not math.isfinite(value) or not math.isfinite(step):
-        return value
-    return float(f"{value:.14g}")
+            index += step
 
 
 class _DynamicLoop(DynamicInputTemplateNode, is_template=True, include_forward_link=False):
@@ -259,10 +247,9 @@ class RetryLoop(_Loop, include_forward_link=False):
         self.attempt, self.success, self.error_message = 0, False, ""
 
     def flow(self) -> Flow:
-        error: Exception | None = RuntimeError("No attempt was made: Maximum Attempts is less than 1.")
+        error: Exception | None = None
         for number in range(1, int(self.maximum) + 1):
-            self.attempt = number
-            error = None
+            self.attempt, error = number, None
             try:
                 yield "Attempt Body"
             except LoopBreakException:

@@ -64,52 +64,41 @@ def copied(value: Any) -> Any:
 
 
 def extracted(container: Any, locations: Iterable[str]) -> Any:
-    """Copy the values at some paths only; positions in lists close up."""
-    wanted: dict[Any, Any] = {}
+    """Copy the values at some paths only; a list keeps whole items, and positions in it close up."""
+    wanted: dict[str, Any] = {}
     for location in locations:
-        _want(wanted, container, location)
+        tree = wanted
+        for step in walk(location):
+            tree = tree.setdefault(step, {})
+        if tree is wanted:
+            raise DataContainerException("Empty query.", container)
+        tree[_WHOLE] = True
     return _kept(container, wanted)
 
 
-def _want(wanted: dict[Any, Any], container: Any, location: str) -> None:
-    steps = walk(location)
-    if not steps:
-        raise DataContainerException("Empty query.", container)
-    current, tree = container, wanted
-    for number, step in enumerate(steps, start=1):
-        key: Any = step
-        if isinstance(current, list):
-            position = int(step)
-            key = position + len(current) if position < 0 else position
-        elif isinstance(current, dict):
-            key = _key(current, step)
-        following = _present(current, key)
-        if following is _ABSENT:
-            return  # what is not there cannot be kept
-        tree = tree.setdefault(key, {})
-        if number == len(steps):
-            tree[_WHOLE] = True
-        current = following
+def _kept(value: Any, wanted: dict[str, Any]) -> Any:
+    """Copy what is wanted of a container; what becomes empty is left out."""
+    if isinstance(value, list):
+        items = ((item, wanted.get(str(position))) for position, item in enumerate(value))
+        return [copied(item) for item, tree in items if tree is not None and (_WHOLE in tree or _part(item, tree))]
+    kept = {}
+    for key, item in value.items():
+        tree = wanted.get(str(key))
+        if tree is None:
+            continue
+        if _WHOLE in tree:
+            kept[key] = copied(item)
+        elif part := _part(item, tree):
+            kept[key] = part
+    return kept
 
 
-def _kept(value: Any, tree: dict[Any, Any]) -> Any:
-    if _WHOLE in tree:
-        return copied(value)
-    if isinstance(value, dict):
-        return {key: _kept(item, tree[key]) for key, item in value.items() if key in tree}
-    return [_kept(item, tree[position]) for position, item in enumerate(value) if position in tree]
+def _part(value: Any, wanted: dict[str, Any]) -> Any:
+    return _kept(value, wanted) if isinstance(value, dict | list) else None
 
 
-_ABSENT: Any = object()
-_WHOLE: Any = object()
-
-
-def _present(container: Any, key: Any) -> Any:
-    if isinstance(container, dict):
-        return container.get(key, _ABSENT)
-    if isinstance(container, list) and isinstance(key, int) and 0 <= key < len(container):
-        return container[key]
-    return _ABSENT
+_WHOLE = "."
+"""Marks a path that ends here; no step has a dot in it."""
 
 
 def _key(container: dict[Any, Any], step: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphex.nodes.datacontainer.path import get_at, get_literal
-from graphex.nodes.datacontainer.topic import ContainerListNode, ContainerNode, is_number, truth
+from graphex.nodes.datacontainer.topic import ContainerListNode, ContainerNode, truth
 from graphex.plugin import (
     Boolean,
     DataContainer,
@@ -58,7 +58,7 @@ class GetDataContainerNumberValue(ContainerNode):
 
 
 class GetDataContainerBooleanValue(ContainerNode):
-    """Gives a value of a data container as true or false: the words in any case, or a number other than zero."""
+    """Gives a value of a data container as true or false: the words in any case, or any number but a plain 0."""
 
     name = "Get Data Container Boolean Value"
     hyperlink = ("https://docs.python.org/3/tutorial/datastructures.html#dictionaries",)
@@ -72,7 +72,7 @@ class GetDataContainerBooleanValue(ContainerNode):
 
 
 class TestDataContainerHasNumberValue(ContainerNode):
-    """Tells whether a value of a data container is a number, or a text that is one."""
+    """Tells whether a value of a data container is a number, or a text that is a whole one."""
 
     name = "Test Data Container Has Number Value"
     hyperlink = ("https://docs.python.org/3/tutorial/datastructures.html#dictionaries",)
@@ -82,7 +82,14 @@ class TestDataContainerHasNumberValue(ContainerNode):
     can_be_number = OutputSocket(Boolean, "Can Be Number?", "True if it can be read as a number.")
 
     def run(self) -> None:
-        self.can_be_number = is_number(get_at(self.data_container, self.query))
+        try:
+            value = get_at(self.data_container, self.query)
+            float(value)
+            int(value)
+        except ValueError:
+            self.can_be_number = False
+        else:
+            self.can_be_number = True
 
 
 class GetDataContainerKeys(ContainerNode):

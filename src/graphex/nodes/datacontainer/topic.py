@@ -1,4 +1,4 @@
-"""What the nodes of data containers have in common: looks, and what counts as a number or as true."""
+"""What the nodes of data containers have in common: looks, and what counts as true."""
 
 from __future__ import annotations
 
@@ -27,18 +27,13 @@ class DynamicContainerNode(DynamicInputTemplateNode, is_template=True):
     color = COLOR_DATA_CONTAINER
 
 
-def is_number(value: object) -> bool:
-    """Tell whether a value is a number, or a text that is one."""
+def truth(value: object) -> bool:
+    """Read a value as true or false: of numbers, only a plain 0 is false."""
+    text = str(value).strip().upper()
+    if text in ("TRUE", "FALSE", "0"):
+        return text == "TRUE"
     try:
-        float(value)  # type: ignore[arg-type]  # whatever float does not take is no number
-    except (TypeError, ValueError, OverflowError):
+        float(text)
+    except ValueError:
         return False
     return True
-
-
-def truth(value: object) -> bool:
-    """Read a value as true or false."""
-    text = str(value).strip().upper()
-    if text in ("TRUE", "FALSE"):
-        return text == "TRUE"
-    return is_number(text) and float(text) != 0

@@ -158,11 +158,13 @@ class RootOfNumber(MathNode):
     number = InputSocket(
         Number, "Number", "The number to take the root of; negative numbers have none, except the first."
     )
-    root_value = InputSocket(Number, "Root Value", "Which root: 2 is the square root, 0 counts as 2.", 2)
+    root_value = InputSocket(
+        Number, "Root Value", "Which root: 2 is the square root, 0 counts as 2, and fractions are cut off.", 2
+    )
     result = OutputSocket(Number, "Result", "The number that gives the first one when raised to the root value.")
 
     def run(self) -> None:
-        number, root = self.number, self.root_value or 2
+        number, root = self.number, int(self.root_value or 2)
         self.result = math.sqrt(number) if root == _SQUARE else _root(number, root)
 
 
