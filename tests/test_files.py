@@ -14,6 +14,7 @@ import pytest
 from graphex.files import replace_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -30,14 +31,18 @@ def test_the_permissions_of_a_file_stay(tmp_path: Path, mode: int) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_new_file_gets_what_the_umask_leaves(tmp_path: Path) -> None:
+@pytest.fixture
+def umask() -> Iterator[int]:
+    """Take the umask of a group that may read."""
     before = os.umask(0o027)
-    try:
-        replace_file(tmp_path / "file", "x")
-    finally:
-        os.umask(before)
+    yield 0o027
+    os.umask(before)
 
-    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o640
+
+def test_a_new_file_gets_what_the_umask_leaves(tmp_path: Path, umask: int) -> None:
+    replace_file(tmp_path / "file", "x")
+
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o666 & ~umask
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
