@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CLIENTS = 4
 SWAPS = 10
 SLOW_COPIES = 3
-# Far more than the promised second: other tests want the processor too, and `benchmarks/` measures.
+# Far more than the promised second, as other tests want the processor too.
 SECONDS = 5.0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import signal
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - typer reads it from the signature
@@ -156,8 +155,10 @@ def _execute(start: Start, settings: Settings, output: Output, flags: _Flags) ->
     passwords = texts_of(start, lambda entry, _: entry.is_password)
     secrets = frozenset().union(*(value.secrets for value in start.values.values()))
     if flags.azure and isinstance(sink, RunLog):
+        import uuid  # noqa: PLC0415 - few runs need it
+
         for value in sorted(passwords):
-            name = "_".join(os.urandom(size).hex() for size in (4, 2, 2, 2, 6))
+            name = str(uuid.uuid4()).replace("-", "_")
             output.raw(f"##vso[task.setvariable variable={name};issecret=true]{value}\n")
     options = RunOptions(
         level="DEBUG" if settings.verbose else "INFO",
