@@ -1,33 +1,48 @@
-"""Regular expressions, as Python has them, with a limit on the time that a match may take."""
+"""Regular expressions of Python's `re`, with a limit on the time that a match may take."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+import atexit
+import os
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
-import regex
-
+from graphex.nodes.matching import Matcher
+from graphex.nodes.matching_worker import find_all, replace, search
 from graphex.plugin import Boolean, InputSocket, ListOutputSocket, Node, Number, OutputSocket, String
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_T = TypeVar("_T")
 
 # A pattern that backtracks without end would hold up the graph for ever; honest ones need milliseconds.
 _SECONDS = 10.0
 _CACHED_PATTERNS = 256
 
 
-@lru_cache(_CACHED_PATTERNS)
-def _compiled(pattern: str, flags: int) -> Any:
-    return regex.compile(pattern, flags | regex.VERSION0)
+@cache
+def _matcher(process: int, seconds: float) -> Matcher:
+    """Give the matcher of this process: one that a fork has inherited shares its pipes with another process."""
+    matcher = Matcher(seconds)
+    atexit.register(lambda: matcher.close() if os.getpid() == process else None)
+    return matcher
+
+
+_compiled = lru_cache(_CACHED_PATTERNS)(re.compile)
 
 
 class _Regex(Node, is_template=True):
     categories = ["Strings", "Regex"]
     color = "#198219"
 
-    def pattern(self) -> Any:
-        """Compile the expression with the flags of the node."""
-        flags = regex.MULTILINE * self.read("Multiline")
-        flags |= regex.IGNORECASE * self.read("Ignore Case") | regex.DOTALL * self.read("Dot-All")
-        return _compiled(self.read("Regex"), int(flags))
+    def matched(self, operation: Callable[..., _T], *rest: str | int) -> _T:
+        """Apply the expression, with the flags of the node, to its text."""
+        flags = re.MULTILINE * self.read("Multiline")
+        flags |= re.IGNORECASE * self.read("Ignore Case") | re.DOTALL * self.read("Dot-All")
+        pattern = _compiled(self.read("Regex"), int(flags))
+        return _matcher(os.getpid(), _SECONDS)(operation, pattern, self.read("String"), *rest)
 
 
 class StringMatchesRegex(_Regex):
@@ -44,7 +59,7 @@ class StringMatchesRegex(_Regex):
     result = OutputSocket(Boolean, "Result", "True if it matches.")
 
     def run(self) -> None:
-        self.result = self.pattern().search(self.string, timeout=_SECONDS) is not None
+        self.result = self.matched(search) is not None
 
 
 class StringRegexFind(_Regex):
@@ -62,7 +77,7 @@ class StringRegexFind(_Regex):
     match_ = OutputSocket(String, "Match", "What it matches; empty if nothing.")
 
     def run(self) -> None:
-        found = self.pattern().search(self.string, timeout=_SECONDS)
+        found = self.matched(search)
         self.match_found, self.match_ = found is not None, found[0] if found else ""
 
 
@@ -82,7 +97,7 @@ class StringRegexFindAll(_Regex):
     )
 
     def run(self) -> None:
-        self.matches = [found[0] for found in self.pattern().finditer(self.string, timeout=_SECONDS)]
+        self.matches = self.matched(find_all)
 
 
 class StringRegexFindGroups(_Regex):
@@ -103,8 +118,7 @@ class StringRegexFindGroups(_Regex):
     )
 
     def run(self) -> None:
-        found = self.pattern().search(self.string, timeout=_SECONDS)
-        self.match_groups = [found[0], *(group or "" for group in found.groups())] if found else []
+        self.match_groups = [group or "" for group in self.matched(search) or ()]
 
 
 class StringRegexReplace(_Regex):
@@ -126,4 +140,4 @@ class StringRegexReplace(_Regex):
 
     def run(self) -> None:
         most = max(int(self.maximum_replacements), 0)
-        self.result = self.pattern().sub(self.replacement, self.string, count=most, timeout=_SECONDS)
+        self.result = self.matched(replace, self.replacement, most)
