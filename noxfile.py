@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,13 +16,17 @@ import nox
 
 nox.options.default_venv_backend = "none"
 nox.options.stop_on_first_error = True
-nox.options.sessions = ["lint", "types", "layers", "docs", "package", "tests"]
+nox.options.sessions = ["lint", "types", "layers", "docs", "package", "tests", "pythons"]
+
+# What the classifiers in pyproject.toml claim: each is tested where its interpreter is installed.
+PYTHONS = ("3.11", "3.12", "3.13")
 
 PROGRAMS = Path(sys.executable).parent
 SHELL_SCRIPTS = (".ci/run", "ssl_certificates/generate_certs.sh", "docs/how-to/files/renewal-hook.sh")
 # One worker per core; more only makes the tests that wait for a server compete with those that compute.
 WORKERS = str(min(os.cpu_count() or 1, 4))
 TESTS = ("-m", "not package", "--ignore=tests/docs", "-n", WORKERS)
+PORTABLE_TESTS = ("-m", "not package and not browser", "--ignore=tests/docs", "--ignore=tests/e2e", "-n", WORKERS)
 
 
 def _run(session: nox.Session, program: str, *arguments: str) -> None:
@@ -74,6 +79,32 @@ def package(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all other tests."""
     _run(session, "pytest", *TESTS, *session.posargs)
+
+
+@nox.session
+def pythons(session: nox.Session) -> None:
+    """Run what depends on the version of Python once more with each other supported one that is installed.
+
+    Pages in a browser, and packages, are the same for all of them.
+    """
+    for version in PYTHONS:
+        if sys.version.startswith(f"{version}."):
+            continue
+        programs = Path(session.cache_dir) / f"python-{version}" / ("Scripts" if os.name == "nt" else "bin")
+        if not _is_installed(version):
+            session.warn(f"Python {version} is not installed: nothing is tested with it.")
+            continue
+        session.run(f"python{version}", "-m", "venv", str(programs.parent), external=True)
+        session.run(str(programs / "pip"), "install", "--quiet", "--editable", ".[dev]", external=True)
+        session.run(str(programs / "pytest"), *PORTABLE_TESTS, *session.posargs, external=True)
+
+
+def _is_installed(version: str) -> bool:
+    """Tell whether an interpreter of this version starts; a program of that name may be a link to none."""
+    program = shutil.which(f"python{version}")
+    if program is None:
+        return False
+    return subprocess.run([program, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode == 0
 
 
 @nox.session(default=False)

@@ -12,6 +12,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import noxfile
 import pytest
 
 import graphex
@@ -21,7 +22,7 @@ UV = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.envi
 
 ROOT = Path(__file__).parents[1]
 # The bound holds for everything `pip install graphex` brings, pip itself and byte code aside.
-BASE_INSTALL_BYTES = 40_000_000
+BASE_INSTALL_BYTES = 45_000_000
 NOT_INSTALLED_BY_US = ("pip", "pip-", "setuptools", "setuptools-", "_distutils_hack", "distutils-precedence.pth")
 
 
@@ -95,6 +96,15 @@ def test_the_version_is_stated_once_and_in_the_metadata() -> None:
 
     assert "version" in project["dynamic"]
     assert importlib.metadata.version("graphex") == graphex.__version__
+
+
+def test_the_classifiers_claim_the_versions_of_python_that_are_tested() -> None:
+    classifiers = importlib.metadata.metadata("graphex").get_all("Classifier") or []
+    claimed = [
+        name.rpartition(" :: ")[2] for name in classifiers if name.startswith("Programming Language :: Python :: 3.")
+    ]
+
+    assert tuple(claimed) == noxfile.PYTHONS
 
 
 def test_the_changelog_begins_with_what_is_not_released_or_with_this_version() -> None:

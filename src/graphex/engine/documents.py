@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ _SCHEMA = Path("docs/reference/events.schema.json")
 def event_schema() -> dict[str, Any]:
     """Give the JSON Schema of an event."""
     schema = msgspec.json.schema(Event)
+    for definition in schema["$defs"].values():
+        # Up to Python 3.12, a docstring keeps the indentation of the source.
+        definition["description"] = inspect.cleandoc(definition["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Event of a GraphEx run, version {VERSION}",
