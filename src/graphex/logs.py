@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
+from graphex.masks import Mask
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -27,39 +29,26 @@ _HEADER = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)((?:[\"']\s*[:=,]|\s*[:=])\s*(?:b(?=[\"']))?)"
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\"'\n][^\n]*)"
 )
-# A secret shorter than this is replaced only where it stands alone, or it would take letters out of every word.
-_ANYWHERE_FROM = 4
 
 
 @dataclass(slots=True)
 class Redactor:
     """Takes secrets out of texts: those registered, and whatever looks like a code, a cookie or a private key."""
 
-    _pattern: re.Pattern[str] | None = field(default=None, repr=False)
-    _secrets: set[str] = field(default_factory=set, repr=False)
+    mask: Mask = field(default_factory=Mask, repr=False)
+    """The secrets that are registered; a run takes them out of its events."""
 
     def register(self, secret: str) -> None:
         """Replace this text from now on wherever it appears."""
-        if not secret.strip():
-            return
-        self._secrets.add(secret)
-        # The longest first, so that no rest remains of a secret that begins with another one.
-        longest_first = sorted(self._secrets, key=len, reverse=True)
-        self._pattern = re.compile("|".join(_secret_pattern(text) for text in longest_first))
+        self.mask.add(secret)
 
     def redact(self, text: str) -> str:
         """Give the text without secrets."""
-        if self._pattern:
-            text = self._pattern.sub(REDACTED, text)
+        text = self.mask.replaced(text, REDACTED)
         if "PRIVATE KEY-----" in text:
             text = _PRIVATE_KEY.sub(REDACTED, text)
         text = _QUERY.sub(rf"\1{REDACTED}", text)
         return _HEADER.sub(rf"\1\2{REDACTED}", text)
-
-
-def _secret_pattern(secret: str) -> str:
-    pattern = re.escape(secret)
-    return pattern if len(secret) >= _ANYWHERE_FROM else rf"(?<!\w){pattern}(?!\w)"
 
 
 class HumanFormatter(logging.Formatter):
