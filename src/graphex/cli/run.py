@@ -25,7 +25,7 @@ from graphex.engine.interrupts import Interrupts
 from graphex.engine.processes import adopt_orphans, end_processes
 from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.files import replace_file
-from graphex.logs import Redactor  # noqa: TC001 - likewise
+from graphex.logs import Redactor, log_stray_errors
 from graphex.masks import Mask
 
 if TYPE_CHECKING:
@@ -187,6 +187,7 @@ def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags
     progress = Progress(runtime, output.stderr)
     if isinstance(sink, RunLog):
         sink.before_line = progress.clear
+    log_stray_errors()
     adopt_orphans()
     with EndingSignals(options.interrupts), progress:
         outcome = runtime.run()
