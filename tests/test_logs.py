@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
+import sys
 import warnings
 
 import pytest
 import uvicorn
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphex.logs import REDACTED, Redactor, configure_logging, uvicorn_options
@@ -43,7 +45,12 @@ def test_what_looks_like_a_secret_is_redacted(text: str, clean: str) -> None:
     assert Redactor().redact(text) == clean
 
 
-@given(secret=st.text(min_size=4, max_size=20).filter(str.strip), around=st.text(max_size=10))
+# Blanks around a secret are no part of it, and what consists of asterisks cannot be told from what hides it.
+SECRETS = st.text(min_size=4, max_size=20).map(str.strip).filter(lambda text: len(text) >= 4 and text.strip("*"))
+
+
+@settings(deadline=None)
+@given(secret=SECRETS, around=st.text(max_size=10))
 def test_a_registered_secret_never_comes_through(secret: str, around: str) -> None:
     redactor = Redactor()
     redactor.register(secret)
@@ -186,6 +193,87 @@ def test_warnings_of_uvicorn_arrive(stream: io.StringIO) -> None:
     logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
 
     assert "warning  Invalid HTTP request received." in stream.getvalue()
+
+
+def test_libraries_are_heard_from_warnings_on(stream: io.StringIO) -> None:
+    configure_logging(stream=stream, verbose=True)
+    library = logging.getLogger("some_library.transport")
+    library.setLevel(logging.DEBUG)
+
+    library.debug("GET /hook/token")
+    library.info("Connected")
+    library.warning("%s is slow", "it")
+    library.setLevel(logging.NOTSET)
+
+    assert stream.getvalue().endswith(" warning  some_library.transport: it is slow\n")
+    assert stream.getvalue().count("\n") == 1
+
+
+def test_a_python_warning_is_one_line_and_said_once(stream: io.StringIO) -> None:
+    configure_logging(stream=stream).register("hunter2")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(capture=False)
+        logging.captureWarnings(capture=True)
+        warnings.warn("to hunter2", stacklevel=1)
+        warnings.warn("to hunter2", stacklevel=1)
+
+    assert stream.getvalue()[19:] == " warning  UserWarning: to [redacted]\n"
+
+
+def test_a_message_that_cannot_be_made_shows_nothing_of_its_arguments(
+    stream: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging(stream=stream)
+
+    logging.getLogger("some_library").warning("%d", "hunter2")
+
+    assert "hunter2" not in stream.getvalue() + "".join(capsys.readouterr())
+    assert "warning  A message of some_library (test_logs:" in stream.getvalue()
+
+
+STRAY = """
+import logging, sys, threading
+from graphex.logs import configure_logging, log_stray_errors
+
+configure_logging(verbose=len(sys.argv) > 1).register("hunter2")
+log_stray_errors()
+
+class Raising:
+    def __init__(self, error):
+        self.error = error
+    def __call__(self):
+        raise self.error
+
+class Ending:
+    def __del__(self):
+        raise ValueError("bad hunter2")
+
+class Silent(Exception):
+    def __str__(self):
+        raise RuntimeError("no")
+
+for error in (ValueError("bad hunter2"), Silent(), SystemExit(3)):
+    thread = threading.Thread(target=Raising(error), name="helper")
+    thread.start()
+    thread.join()
+Ending()
+"""
+
+
+def test_errors_that_nobody_catches_are_lines_of_the_log() -> None:
+    plain, verbose = (
+        subprocess.run([sys.executable, "-c", STRAY, *more], capture_output=True, text=True, check=True, timeout=60)
+        for more in ([], ["-v"])
+    )
+
+    assert "error    An error in the thread helper: ValueError: bad [redacted]" in plain.stderr
+    assert "error    An error in the thread helper: Silent: (without text: RuntimeError)" in plain.stderr
+    assert "An error in what nothing waits for: ValueError: bad [redacted]" in plain.stderr
+    assert "Traceback" not in plain.stderr
+    assert "in __call__" in verbose.stderr
+    assert "hunter2" not in verbose.stderr
 
 
 def test_configuring_again_replaces_what_was_configured(stream: io.StringIO) -> None:

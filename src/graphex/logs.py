@@ -9,14 +9,19 @@ import json
 import logging
 import re
 import sys
+import threading
+import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, TypedDict
+
+from graphex.masks import Mask
 
 if TYPE_CHECKING:
     from typing import TextIO
 
 REDACTED = "[redacted]"
+_OWN = "graphex"
 
 _QUERY = re.compile(r"(?i)((?:[?&;]|%3f|%26|%3b)(?:code|token|access_token|password)(?:=|%3d))[^&;#\s\"'<>]+")
 _PRIVATE_KEY = re.compile(
@@ -27,39 +32,26 @@ _HEADER = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)((?:[\"']\s*[:=,]|\s*[:=])\s*(?:b(?=[\"']))?)"
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\"'\n][^\n]*)"
 )
-# A secret shorter than this is replaced only where it stands alone, or it would take letters out of every word.
-_ANYWHERE_FROM = 4
 
 
 @dataclass(slots=True)
 class Redactor:
     """Takes secrets out of texts: those registered, and whatever looks like a code, a cookie or a private key."""
 
-    _pattern: re.Pattern[str] | None = field(default=None, repr=False)
-    _secrets: set[str] = field(default_factory=set, repr=False)
+    mask: Mask = field(default_factory=Mask, repr=False)
+    """The secrets that are registered; a run takes them out of its events."""
 
     def register(self, secret: str) -> None:
         """Replace this text from now on wherever it appears."""
-        if not secret.strip():
-            return
-        self._secrets.add(secret)
-        # The longest first, so that no rest remains of a secret that begins with another one.
-        longest_first = sorted(self._secrets, key=len, reverse=True)
-        self._pattern = re.compile("|".join(_secret_pattern(text) for text in longest_first))
+        self.mask.add(secret)
 
     def redact(self, text: str) -> str:
         """Give the text without secrets."""
-        if self._pattern:
-            text = self._pattern.sub(REDACTED, text)
+        text = self.mask.replaced(text, REDACTED)
         if "PRIVATE KEY-----" in text:
             text = _PRIVATE_KEY.sub(REDACTED, text)
         text = _QUERY.sub(rf"\1{REDACTED}", text)
         return _HEADER.sub(rf"\1\2{REDACTED}", text)
-
-
-def _secret_pattern(secret: str) -> str:
-    pattern = re.escape(secret)
-    return pattern if len(secret) >= _ANYWHERE_FROM else rf"(?<!\w){pattern}(?!\w)"
 
 
 class HumanFormatter(logging.Formatter):
@@ -148,19 +140,84 @@ def configure_logging(
     Returns the redactor; register secrets with it as soon as they are known.
     """
     redactor = redactor or Redactor()
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = _Handler(stream or sys.stderr)
     handler.setFormatter(
         JsonFormatter(redactor) if as_json else HumanFormatter(redactor, color=color, show_names=verbose)
     )
-    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
-    logging.basicConfig(handlers=[handler], level=level, force=True)
+    handler.addFilter(_Worthwhile())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("graphex").setLevel(logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO)
+    warnings.formatwarning = _warning_text
     logging.captureWarnings(capture=True)
     _return_to_root("uvicorn", "uvicorn.error", "uvicorn.access")
-    # Other libraries' debug lines help nobody here.
-    logging.getLogger("asyncio").setLevel(logging.INFO if verbose else logging.WARNING)
     logging.getLogger("uvicorn").setLevel(logging.INFO if verbose else logging.WARNING)
     logging.getLogger("uvicorn.access").setLevel(logging.INFO if verbose else logging.WARNING)
     return redactor
+
+
+class _Handler(logging.StreamHandler["TextIO"]):
+    """Writes lines; says of a record that cannot be written which logger it came from, and nothing of what is in it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        """Take the place of a traceback with the arguments of the record, which may be secret."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            said = f"A message of {record.name} ({record.module}:{record.lineno}) cannot be shown."
+            self.handle(
+                logging.makeLogRecord({"name": _OWN, "levelno": logging.WARNING, "levelname": "WARNING", "msg": said})
+            )
+
+
+class _Worthwhile(logging.Filter):
+    """Lets through what the product says, and of libraries warnings and errors; each Python warning once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a record is shown."""
+        if record.name == "py.warnings":
+            text = record.getMessage()
+            known = text in self._seen
+            self._seen.add(text)
+            return not known
+        # Libraries set levels of their own loggers, too, so that the level of the root says nothing about them.
+        return record.levelno >= logging.WARNING or record.name.partition(".")[0] in (_OWN, "uvicorn")
+
+
+def _warning_text(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """Give a Python warning without the place in a library, which says nothing to people."""
+    del filename, lineno, line
+    return f"{category.__name__}: {message}"
+
+
+def log_stray_errors() -> None:
+    """Let the log tell of errors that nobody catches, in threads of plugins and in destructors, in place of Python."""
+
+    def in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
+            _log_stray(f"the thread {args.thread.name if args.thread else 'of a plugin'}", args.exc_value)
+
+    def unraisable(args: sys.UnraisableHookArgs) -> None:
+        # While the interpreter ends, there is no log any more.
+        if args.exc_value is not None and not sys.is_finalizing():
+            _log_stray("what nothing waits for", args.exc_value)
+
+    threading.excepthook = in_thread
+    sys.unraisablehook = unraisable
+
+
+def _log_stray(where: str, error: BaseException) -> None:
+    logger = logging.getLogger(_OWN)
+    try:
+        text = str(error)
+    except Exception as failure:  # noqa: BLE001 - the boundary around a plugin's code
+        text = f"(without text: {type(failure).__name__})"
+    logger.error("An error in %s: %s: %s", where, type(error).__name__, text)
+    logger.debug("Where it was raised", exc_info=error)
 
 
 def _return_to_root(*names: str) -> None:

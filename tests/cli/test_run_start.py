@@ -8,9 +8,10 @@ import pytest
 
 from cli.run_files import write
 from graphex.cli.output import Output
-from graphex.cli.run_start import inputs_line, prepare_run, texts_of
-from graphex.errors import GraphexError
+from graphex.cli.run_start import inputs_line, passwords_of, prepare_run
+from graphex.errors import GraphexError, UsageError
 from graphex.graph.model import GraphInput
+from graphex.masks import Mask
 from graphex.settings import load_settings
 from graphs import log
 
@@ -24,10 +25,10 @@ INPUTS = (
 )
 
 
-def prepared(root: Path, *words: str, **arguments: Any) -> Any:
+def prepared(root: Path, *words: str, mask: Mask | None = None, **arguments: Any) -> Any:
     write(root / "a.gx", log("log", "start", "x"), inputs=INPUTS)
     settings = load_settings({"root": root, "config": None, **arguments}, cwd=root)
-    return prepare_run(settings, Output.of_process(), str(root / "a.gx"), list(words))
+    return prepare_run(settings, Output.of_process(), mask or Mask(), str(root / "a.gx"), list(words))
 
 
 def test_values_are_looked_up_and_shown(tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_values_are_looked_up_and_shown(tmp_path: Path) -> None:
 
     assert start.problems == []
     assert inputs_line(start) == "Graph executing with the following inputs: S='a', 'b' N=1.5 P='******'"
-    assert texts_of(start, lambda entry, _: entry.is_password) == {"hunter2"}
+    assert passwords_of(start) == {"hunter2"}
 
 
 def test_missing_values_are_problems(tmp_path: Path) -> None:
@@ -47,7 +48,29 @@ def test_a_value_of_the_configuration_must_fit(tmp_path: Path) -> None:
 
     (problem,) = prepared(tmp_path).problems
 
-    assert 'graph input "N" (configuration, "*") does not fit' in problem.message
+    assert 'graph input "N" (configuration, "*", graphex.yml line 2) does not fit' in problem.message
+
+
+def test_a_composite_value_that_no_plugin_makes_is_a_problem(tmp_path: Path) -> None:
+    value = "{datatype: Outer, values: {Inner: {datatype: Widget, values: {}}}}"
+    (tmp_path / "graphex.yml").write_text(f"graph_inputs:\n  '*': {{S: [a], P: [b], N: {value}}}\n")
+
+    problems = prepared(tmp_path).problems
+
+    assert ['no plugin makes values of the datatype "Outer"' in problems[0].message, "Widget" in problems[1].message]
+    assert all('graph input "N" (configuration, "*", graphex.yml line 2)' in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "words", [["P=s3cret one", "S="], ["P=s3cret", "one"], ["P=", "s3cret,one"], ["P=x\\,y,s3cret", "one"]]
+)
+def test_passwords_are_hidden_before_the_words_are_read(tmp_path: Path, words: list[str]) -> None:
+    mask = Mask()
+
+    with pytest.raises(UsageError):
+        prepared(tmp_path, *words, "N=no number", mask=mask)
+
+    assert mask("S=said s3cret and one") == "S=said ****** and ******"
 
 
 def test_a_broken_plugin_keeps_the_graph_from_running(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphex.engine import events
 from graphex.engine.emitter import Emitter
-from graphex.engine.mask import Mask
+from graphex.masks import Mask
 from graphs import Reader
 
 

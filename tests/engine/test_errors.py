@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from graphex.engine import NodeRuntimeError, RunOptions
+from graphex.masks import Mask
 from graphs import Run, log, node, run
 
 
@@ -44,7 +45,7 @@ def test_details_on_demand() -> None:
 
 
 def test_a_secret_is_not_shown_even_in_a_traceback() -> None:
-    done = failed("the hunter2 word", verbose_errors=True, hidden=frozenset({"hunter2"}))
+    done = failed("the hunter2 word", verbose_errors=True, hidden=Mask(["hunter2"]))
 
     assert "hunter2" not in str(done.outcome.errors[0])
     assert "hunter2" not in str(done.reader.events)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphex.engine.emitter import Emitter
 from graphex.engine.logger import BufferedLogger, EventLogger
-from graphex.engine.mask import Mask
+from graphex.masks import Mask
 from graphs import Reader
 
 

@@ -7,6 +7,7 @@ import pytest
 from graphex.engine import RunOptions, events
 from graphex.engine.runtime import Outcome, duration
 from graphex.graph.model import GraphInput
+from graphex.masks import Mask
 from graphs import graph_input, log, node, run
 
 
@@ -47,7 +48,7 @@ def test_a_password_appears_nowhere() -> None:
         node("Raise Exception", "raise", "set", {"Error Message": graph_input("p"), "Exception Name": None}),
         inputs=(GraphInput("p", "String", password_flag=True),),
         values={"p": "hunter2"},
-        options=RunOptions(hidden=frozenset({"hunter2"}), verbose_errors=True),
+        options=RunOptions(hidden=Mask(["hunter2"]), verbose_errors=True),
         wants_nodes=True,
     )
 
@@ -61,7 +62,7 @@ def test_a_secret_may_be_logged_by_the_graph_but_is_in_no_other_event() -> None:
         node("Raise Exception", "raise", "log", {"Error Message": graph_input("s"), "Exception Name": None}),
         inputs=(GraphInput("s", "String"),),
         values={"s": "swordfish"},
-        options=RunOptions(hidden_unless_logged=frozenset({"swordfish"})),
+        options=RunOptions(hidden=Mask(["swordfish"]), hidden_in_log=Mask()),
     )
 
     assert done.lines == ["swordfish"]

@@ -93,7 +93,9 @@ def test_a_composite_has_values_of_any_form() -> None:
     found = find({"*": {"X": value}}, s="pw")
 
     assert found is not None
-    assert found.value == CompositeValue("Conn", {"host": "h", "password": "pw", "in": CompositeValue("I", {})})
+    origin = 'configuration, "*"'
+    inner = CompositeValue("I", {}, origin)
+    assert found.value == CompositeValue("Conn", {"host": "h", "password": "pw", "in": inner}, origin)
     assert found.secrets == {"pw"}
 
 

@@ -130,7 +130,7 @@ def run(argv: Sequence[str]) -> int:
         session.output.failure(error)
         return session.failure_code or error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        return ExitCode.INTERRUPTED
+        return session.failure_code or ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the boundary: whatever else arrives is a bug of ours
         if isinstance(error, ParserError):
             return _report_usage(session, error)

@@ -90,12 +90,14 @@ def _prepare(context: typer.Context, arguments: Mapping[str, object]) -> dict[st
     except FileNotFoundError as error:
         raise UsageError("The current directory does not exist any more.", hint="Change to another one.") from error
     settings = load_settings(arguments, cwd=cwd, flags=context.meta.get(FLAGS_USED), used=arguments.keys())
-    output = Output.of_process(color=settings.color, quiet=settings.quiet)
-    redactor = logs.configure_logging(
+    redactor = logs.Redactor()
+    output = Output.of_process(color=settings.color, quiet=settings.quiet, mask=redactor.mask)
+    logs.configure_logging(
         quiet=settings.quiet,
         verbose=settings.verbose,
         as_json=settings.json_logs,
         color=use_color(settings.color, output.stderr),
+        redactor=redactor,
     )
     session = context.find_object(Session)
     if session:

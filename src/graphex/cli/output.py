@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TextIO
 
     from graphex.errors import GraphexError
@@ -46,11 +46,15 @@ class Output:
     stderr: TextIO
     color: ColorChoice = "auto"
     quiet: bool = False
+    mask: Callable[[str], str] = str
+    """Takes secrets out of what is said about the work."""
 
     @classmethod
-    def of_process(cls, *, color: ColorChoice = "auto", quiet: bool = False) -> Output:
+    def of_process(
+        cls, *, color: ColorChoice = "auto", quiet: bool = False, mask: Callable[[str], str] = str
+    ) -> Output:
         """Print on the streams of this process."""
-        return cls(sys.stdout, sys.stderr, color, quiet)
+        return cls(sys.stdout, sys.stderr, color, quiet, mask)
 
     def result(self, text: str) -> None:
         """Print what the command was asked for, on stdout; `quiet` does not silence it."""
@@ -90,7 +94,7 @@ class Output:
     def progress(self, text: str) -> None:
         """Say what is being done, on stderr, unless quiet."""
         if not self.quiet:
-            self._write(self.stderr, printable(text))
+            self._write(self.stderr, printable(self.mask(text)))
 
     def notice(self, text: str, hint: str | None = None) -> None:
         """Print a notice on stderr, unless quiet."""
@@ -136,7 +140,7 @@ class Output:
         for name, sentence in ((label, text), (hint_label, hint)):
             if not sentence:
                 continue
-            first, *others = self._wrapped(printable(sentence), self.stderr, len(name) + 2)
+            first, *others = self._wrapped(printable(self.mask(sentence)), self.stderr, len(name) + 2)
             style = "hint" if name == hint_label else name
             self._write(self.stderr, f"{self._styled(f'{name}:', style, self.stderr)} {first}")
             for line in others:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
-import signal
+import os
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - typer reads it from the signature
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -17,11 +17,16 @@ from graphex.cli.options import SettingsCommand, settings_command
 from graphex.cli.progress import Progress
 from graphex.cli.run_log import EventLines, RunLog
 from graphex.cli.run_problems import log_first_problem, report_problems
-from graphex.cli.run_start import Start, input_values, inputs_line, load_bound, prepare_run, texts_of
+from graphex.cli.run_signals import EndingSignals
+from graphex.cli.run_start import Start, input_values, inputs_line, load_bound, passwords_of, prepare_run
 from graphex.cli.session import Session
 from graphex.engine import GraphRuntime, RunOptions, compile_plan
+from graphex.engine.interrupts import Interrupts
+from graphex.engine.processes import adopt_orphans, end_processes
 from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.files import replace_file
+from graphex.logs import Redactor, log_stray_errors
+from graphex.masks import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +75,7 @@ class RunCommand(SettingsCommand):
 def run(
     settings: Settings,
     output: Output,
+    redactor: Redactor,
     context: typer.Context,
     *,
     words: Annotated[
@@ -95,11 +101,11 @@ def run(
     """Run a graph."""
     file, values = _split(file, list(words or ()))
     if _HELP in context.meta:
-        return _print_help(context.meta[_HELP], settings, output, file, values)
+        return _print_help(context, settings, output, redactor.mask, (file, values))
     flags = _Flags(azure, show_inputs, as_json, validate_only, outputs)
     with _no_collection():
-        start = prepare_run(settings, output, _required(file), values)
-    return _run(start, settings, output, flags)
+        start = prepare_run(settings, output, redactor.mask, _required(file), values)
+    return _run(start, settings, output, redactor.mask, flags)
 
 
 def _required(file: str | None) -> str:
@@ -111,13 +117,13 @@ def _required(file: str | None) -> str:
     return file
 
 
-def _run(start: Start, settings: Settings, output: Output, flags: _Flags) -> ExitCode:
+def _run(start: Start, settings: Settings, output: Output, mask: Mask, flags: _Flags) -> ExitCode:
     if start.problems:
-        return _refuse(start, output, settings, flags)
+        return _refuse(start, output, settings, mask, flags)
     if flags.validate_only:
         output.result(f"No pre-execution errors found in {start.bound.name.removeprefix('/')}")
         return ExitCode.OK
-    outcome = _execute(start, settings, output, flags)
+    outcome = _execute(start, settings, output, mask, flags)
     if flags.outputs is not None:
         _write_outputs(flags.outputs, outcome.outputs)
     return ExitCode.OK if outcome.status == "succeeded" else ExitCode.RUN_FAILED
@@ -139,21 +145,21 @@ def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
     return file, words
 
 
-def _refuse(start: Start, output: Output, settings: Settings, flags: _Flags) -> ExitCode:
+def _refuse(start: Start, output: Output, settings: Settings, mask: Mask, flags: _Flags) -> ExitCode:
+    problems = [problem.masked(mask) for problem in start.problems]
     if flags.as_json:
-        for problem in start.problems:
+        for problem in problems:
             output.raw(json.dumps({"type": "problem", **problem.as_json()}) + "\n")
         return ExitCode.RUN_FAILED
-    log_first_problem(start.problems, RunLog(output.stdout, color=settings.color), fatal=not flags.validate_only)
-    report_problems(start.problems, output)
+    log_first_problem(problems, RunLog(output.stdout, color=settings.color), fatal=not flags.validate_only)
+    report_problems(problems, output)
     return ExitCode.RUN_FAILED
 
 
-def _execute(start: Start, settings: Settings, output: Output, flags: _Flags) -> Outcome:
+def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags: _Flags) -> Outcome:
     """Run the graph with the terminal as the reader of its events."""
     sink = EventLines(output.stdout) if flags.as_json else RunLog(output.stdout, color=settings.color)
-    passwords = texts_of(start, lambda entry, _: entry.is_password)
-    secrets = frozenset().union(*(value.secrets for value in start.values.values()))
+    passwords = passwords_of(start)
     if flags.azure and isinstance(sink, RunLog):
         import uuid  # noqa: PLC0415 - few runs need it
 
@@ -164,8 +170,11 @@ def _execute(start: Start, settings: Settings, output: Output, flags: _Flags) ->
         level="DEBUG" if settings.verbose else "INFO",
         verbose_errors=settings.errors,
         azure=flags.azure,
-        hidden=passwords | (secrets if flags.as_json else frozenset()),
-        hidden_unless_logged=secrets,
+        hidden=mask,
+        # People read secrets of the vault where the graph itself logs them, as they always did; programs do not.
+        hidden_in_log=None if flags.as_json else Mask(passwords),
+        opening=inputs_line(start) if flags.show_inputs else None,
+        interrupts=Interrupts(),
     )
     with _no_collection():
         plan = compile_plan(start.bound)
@@ -175,13 +184,24 @@ def _execute(start: Start, settings: Settings, output: Output, flags: _Flags) ->
         events=sink,
         options=options,
     )
-    if flags.show_inputs:
-        runtime.logger.notice(inputs_line(start))
     progress = Progress(runtime, output.stderr)
     if isinstance(sink, RunLog):
         sink.before_line = progress.clear
-    with _terminate_as_interrupt(), progress:
-        return runtime.run()
+    log_stray_errors()
+    adopt_orphans()
+    with EndingSignals(options.interrupts), progress:
+        outcome = runtime.run()
+    if outcome.status != "succeeded":
+        end_processes(at_once=outcome.forced)
+    if outcome.forced:
+        _leave(output)
+    return outcome
+
+
+def _leave(output: Output) -> NoReturn:
+    """End the program without waiting for threads, which a second signal asked for."""
+    output.flush()
+    os._exit(ExitCode.RUN_FAILED)
 
 
 class _no_collection:  # noqa: N801 - a context manager, used as a statement
@@ -194,25 +214,18 @@ class _no_collection:  # noqa: N801 - a context manager, used as a statement
         gc.enable()
 
 
-class _terminate_as_interrupt:  # noqa: N801 - a context manager, used as a statement
-    """Let SIGTERM end a run as Ctrl-C does: deferred work still runs."""
-
-    def __enter__(self) -> None:
-        self._before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGTERM, self._before)
-
-
-def _print_help(text: str, settings: Settings, output: Output, file: str | None, words: list[str]) -> ExitCode:
+def _print_help(
+    context: typer.Context, settings: Settings, output: Output, mask: Mask, asked: tuple[str | None, list[str]]
+) -> ExitCode:
+    file, words = asked
     if file is None:
-        output.result(text)
+        output.result(context.meta[_HELP])
         print_graphs(settings.root.resolve(), output)
         return ExitCode.OK
     bound = load_bound(settings, output, file)
     values: dict[str, InputValue] = {}
     try:
-        values = input_values(settings, output, bound, words)
+        values = input_values(settings, output, mask, bound, words)
     except GraphexError as error:
         # The table is still worth having without what cannot be looked up.
         output.warning(error.message, error.hint)

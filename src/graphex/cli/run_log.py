@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -94,3 +95,8 @@ def _write(stream: TextIO, text: str) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(READER_GONE) from None
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        # The terminal has gone, which SIGHUP says as well: what the run still has to do needs none.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphex.cli.graph_arguments import read_graph_arguments
+from graphex.cli.hints import did_you_mean
 from graphex.cli.vault_password import ask_vault_password
 from graphex.engine import GraphLibrary, Problem, check_graph
 from graphex.errors import GraphexError
+from graphex.masks import secret_texts
 from graphex.plugin.composite import CompositeValue
 from graphex.workspace.graph_files import find_graph_file, find_scope
 from graphex.workspace.input_values import InputValues
@@ -17,11 +20,12 @@ from graphex.workspace.node_types import create_registry
 from graphex.workspace.vault import Vault, read_password
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graphex.cli.output import Output
     from graphex.engine import BoundGraph
     from graphex.graph.model import GraphInput
+    from graphex.masks import Mask
     from graphex.settings import Settings
     from graphex.workspace.input_values import InputValue
 
@@ -35,10 +39,10 @@ class Start:
     problems: Sequence[Problem]
 
 
-def prepare_run(settings: Settings, output: Output, file: str, words: list[str]) -> Start:
-    """Load what a run needs and look up the inputs."""
+def prepare_run(settings: Settings, output: Output, mask: Mask, file: str, words: list[str]) -> Start:
+    """Load what a run needs and look up the inputs; all that is secret is in the mask from then on."""
     bound = load_bound(settings, output, file)
-    values = input_values(settings, output, bound, words)
+    values = input_values(settings, output, mask, bound, words)
     problems = check_graph(bound, provided=values.keys())
     return Start(bound, values, [*_misfits(bound, values), *problems])
 
@@ -56,8 +60,12 @@ def load_bound(settings: Settings, output: Output, file: str) -> BoundGraph:
     return GraphLibrary(settings.root, registry).load(path)
 
 
-def input_values(settings: Settings, output: Output, bound: BoundGraph, words: list[str]) -> dict[str, InputValue]:
+def input_values(
+    settings: Settings, output: Output, mask: Mask, bound: BoundGraph, words: list[str]
+) -> dict[str, InputValue]:
     """Look up the values of the inputs."""
+    # Before they are read: the message about a value that cannot be read quotes it.
+    mask.add(*_password_words(words, bound.inputs))
     given = read_graph_arguments(words, bound.inputs)
     scope, adjusted = find_scope(
         bound.name.removeprefix("/"), root=settings.root, cwd=Path.cwd(), scopes=settings.graph_inputs.keys()
@@ -69,7 +77,25 @@ def input_values(settings: Settings, output: Output, bound: BoundGraph, words: l
         path = settings.vault_password_path
         return read_password(path) if path else ask_vault_password()
 
-    return InputValues(settings.graph_inputs, Vault(settings.secrets, password)).find(bound.inputs, given, scope)
+    vault = Vault(settings.secrets, password, mask)
+    values = InputValues(settings.graph_inputs, vault).find(bound.inputs, given, scope)
+    for entry in bound.inputs:
+        if entry.is_password and entry.name in values:
+            mask.add(*secret_texts(values[entry.name].value))
+    return values
+
+
+def _password_words(words: Sequence[str], declared: Sequence[GraphInput]) -> Iterator[str]:
+    """Yield the words, and the items of lists in them, that are values of password inputs."""
+    by_name = {entry.name: entry for entry in declared}
+    secret = False
+    for word in words:
+        name, separator, text = word.partition("=")
+        if separator and name in by_name:
+            secret, word = bool(by_name[name].is_password), text  # noqa: PLW2901 - the rest is read the same way
+        if secret and word:
+            yield word
+            yield from re.split(r"(?<!\\),|\s+", word)
 
 
 def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Problem]:
@@ -77,7 +103,10 @@ def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Proble
     found = []
     for entry in bound.inputs:
         datatype, value = bound.registry.datatypes.get(entry.datatype), values.get(entry.name)
-        if datatype is None or value is None or value.origin == "default" or isinstance(value.value, CompositeValue):
+        if datatype is None or value is None or value.origin == "default":
+            continue
+        if isinstance(value.value, CompositeValue):
+            found += _composite_misfits(bound, entry, value.value)
             continue
         if not datatype.check_type(value.value, entry.is_list):
             shown = "******" if entry.is_password or value.secrets else value.value
@@ -94,15 +123,42 @@ def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Proble
     return found
 
 
-def texts_of(start: Start, wanted: Callable[[GraphInput, InputValue], bool]) -> frozenset[str]:
-    """Give the values, as texts, of the inputs that are wanted."""
-    found = set()
-    for entry in start.bound.inputs:
-        value = start.values.get(entry.name)
-        if value is not None and wanted(entry, value):
-            items = value.value if isinstance(value.value, list) else [value.value]
-            found |= {str(item) for item in items if str(item)}
-    return frozenset(found)
+def _composite_misfits(bound: BoundGraph, entry: GraphInput, value: CompositeValue) -> Iterator[Problem]:
+    """Yield the datatypes in the value of a composite input that no plugin makes, or that are not the input's own."""
+    known = bound.registry.composite_inputs
+    if value.datatype in known and value.datatype != entry.datatype:
+        yield _misfit(bound, entry, value, f"it makes a {value.datatype}, not a {entry.datatype}.", [entry.datatype])
+    for datatype in _datatypes_in(value):
+        if datatype not in known:
+            yield _misfit(bound, entry, value, f'no plugin makes values of the datatype "{datatype}".', list(known))
+
+
+def _datatypes_in(value: CompositeValue) -> Iterator[str]:
+    yield value.datatype
+    for child in value.values.values():
+        if isinstance(child, CompositeValue):
+            yield from _datatypes_in(child)
+
+
+def _misfit(bound: BoundGraph, entry: GraphInput, value: CompositeValue, said: str, choices: list[str]) -> Problem:
+    otherwise = f"The datatypes are: {', '.join(choices)}." if choices else "Name the plugin that makes it with -l."
+    return Problem(
+        code="input-value",
+        message=f'The value of the graph input "{entry.name}" ({value.origin}) does not fit: {said}',
+        hint=did_you_mean(value.datatype, choices, otherwise=otherwise),
+        graph=bound.name,
+        error_type="ValueError",
+    )
+
+
+def passwords_of(start: Start) -> frozenset[str]:
+    """Give the values, as texts, of the inputs that the graph marks as passwords."""
+    values = (start.values[entry.name].value for entry in start.bound.inputs if _has_password(start, entry))
+    return frozenset(text for value in values for text in secret_texts(value) if text)
+
+
+def _has_password(start: Start, entry: GraphInput) -> bool:
+    return bool(entry.is_password) and entry.name in start.values
 
 
 def inputs_line(start: Start) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphex.engine.problem import Problem
 from graphex.graph.model import MISSING
@@ -14,18 +14,30 @@ if TYPE_CHECKING:
     from graphex.graph.model import GraphInput, GraphOutput
 
 
+TYPED_IN: Final = frozenset({"String", "Number", "Boolean"})
+"""The datatypes whose values can be given as words of a command line."""
+
+
 def missing_input_problems(bound: BoundGraph, provided: Collection[str]) -> list[Problem]:
     """List the graph inputs that have no value."""
     return [
         Problem(
             code="input-value",
             message=f'The graph input "{entry.name}" has no value',
-            hint=f"Give it one: {entry.name}=value on the command line, in the configuration, or as its default.",
+            hint=_value_hint(bound, entry),
             graph=bound.name,
         )
         for entry in bound.inputs
         if entry.name not in provided and entry.default_value is MISSING
     ]
+
+
+def _value_hint(bound: BoundGraph, entry: GraphInput) -> str:
+    if entry.datatype in bound.registry.composite_inputs:
+        return f"Give it in the configuration, under graph_inputs, as datatype: {entry.datatype} and its values."
+    if entry.datatype not in TYPED_IN:
+        return "Give it in the configuration, under graph_inputs, or as its default."
+    return f"Give it one: {entry.name}=value on the command line, in the configuration, or as its default."
 
 
 def declaration_problems(bound: BoundGraph) -> Iterator[Problem]:

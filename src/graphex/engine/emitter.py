@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from graphex.engine import events
-from graphex.engine.preview import preview
+from graphex.engine.preview import Previews
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphex.engine.mask import Mask
+    from graphex.masks import Mask
 
 
 class EventSink(Protocol):
@@ -27,6 +27,13 @@ class EventSink(Protocol):
         """Take an event; called by one thread at a time."""
 
 
+class _Nobody:
+    wants_nodes = False
+
+    def __call__(self, event: events.Event) -> None:
+        pass
+
+
 class Emitter:
     """Makes the events of one run, its sub-graphs and threads."""
 
@@ -35,6 +42,8 @@ class Emitter:
         self.wants_nodes = sink.wants_nodes
         self.hidden = hidden
         self.hidden_in_log = hidden_in_log
+        self.preview = Previews(hidden)
+        """Gives the masked preview of a value."""
         # Re-entrant: an interrupt that arrives while an event is handed over is reported by the same thread.
         self.lock = threading.RLock()
         self._seq = 0
@@ -48,7 +57,7 @@ class Emitter:
     def log(self, text: str, level: str, *, bare: bool = False) -> None:
         """Emit a line of the log, or an image."""
         if level == "IMAGE":
-            self.emit(events.Image, url=text)
+            self.emit(events.Image, url=self.hidden_in_log(text))
         else:
             self.emit(events.Log, level=level, text=self.hidden_in_log(text), bare=bare)
 
@@ -58,9 +67,10 @@ class Emitter:
             self._seq += 1
             self.sink(msgspec.structs.replace(line, seq=self._seq, indent=line.indent + 1))
 
-    def preview(self, value: object) -> str:
-        """Give the masked preview of a value."""
-        return self.hidden(preview(value))
+    def close(self) -> None:
+        """Let nothing follow the last event: threads that outlive a run may still log."""
+        with self.lock:
+            self.sink = _Nobody()
 
     def previews(self, values: Mapping[str, object]) -> dict[str, str]:
         """Give the masked previews of values by name."""

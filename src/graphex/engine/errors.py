@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PREVIOUS = 5  # so many of the nodes before the failing one are listed
 _BAR = "│ "
+_MESSAGE = 20_000  # characters: a container of megabytes in a message helps nobody
 
 
 class NodeRuntimeError(NodeFailure):
@@ -54,11 +55,10 @@ class NodeRuntimeError(NodeFailure):
 
     @property
     def message(self) -> str:  # type: ignore[override]  # likewise
-        """What the node's exception says, with secrets masked."""
-        try:
-            text = str(self.exception)
-        except Exception as error:  # noqa: BLE001 - a plugin's exception may fail to say what it is
-            text = f"({self.error_type} without text: {type(error).__name__})"
+        """What the node's exception says, with secrets masked and without the middle of a long text."""
+        return shortened(self._hidden(text_of(self.exception)))
+
+    def _hidden(self, text: str) -> str:
         hidden: str = self.runtime.emitter.hidden(text)
         return hidden
 
@@ -71,9 +71,7 @@ class NodeRuntimeError(NodeFailure):
     @property
     def stack_summary(self) -> str:
         """The traceback of the node's own code."""
-        frames = traceback.format_exception(self.exception)
-        hidden: str = self.runtime.emitter.hidden("".join(frames).rstrip())
-        return hidden
+        return self._hidden("".join(traceback.format_exception(self.exception)).rstrip())
 
     def __str__(self) -> str:
         return self.formatted()
@@ -81,7 +79,7 @@ class NodeRuntimeError(NodeFailure):
     def formatted(self) -> str:
         """Give the block of text that the log shows."""
         node = self.node
-        thread = f" ({self.thread.label})" if self.thread else ""
+        thread = f" ({self._hidden(self.thread.label)})" if self.thread else ""
         lines = [f"Node: {node.name}{thread}"]
         if self.verbose_info:
             lines += [f"ID: {node.id}", f"Previous Nodes: {self._previous()}"]
@@ -90,7 +88,7 @@ class NodeRuntimeError(NodeFailure):
             lines += ["Message: ", *(INDENT + line for line in message.split("\n"))]
         else:
             lines.append(f"Message: {message}")
-        lines += [f"Error Type: {self.error_type}{' (Deferred)' if self.is_deferred else ''}"]
+        lines += [f"Error Type: {self._hidden(self.error_type)}{' (Deferred)' if self.is_deferred else ''}"]
         lines += [f"Error Link: {self.error_link}"]
         if self.verbose_info:
             lines += self.stack_summary.split("\n")
@@ -101,13 +99,28 @@ class NodeRuntimeError(NodeFailure):
         if isinstance(self.exception, SubGraphRuntimeError | ThreadedRunTimeError):
             return None
         message = " ".join(part for line in self.message.split("\n") if (part := line.strip()))
-        return f"##vso[task.logissue type=error]{self.error_type}: {message}"
+        return f"##vso[task.logissue type=error]{self._hidden(self.error_type)}: {message}"
 
     def _previous(self) -> str:
         """List the nodes that led to the failing one, as the links of the graph have them."""
         steps = self.runtime.plan.predecessors(self.node.id, _PREVIOUS)
         chain = " -> ".join(f"[{step.name} ({step.id})]" for step in steps)
         return f"{chain} --> [{self.node.name} ({self.node.id})]" if chain else f"[{self.node.name} ({self.node.id})]"
+
+
+def text_of(error: BaseException) -> str:
+    """Give what an error says; a plugin's exception may fail to say it."""
+    try:
+        return str(error)
+    except Exception as failure:  # noqa: BLE001 - the boundary around a plugin's code
+        return f"({type(error).__name__} without text: {type(failure).__name__})"
+
+
+def shortened(text: str) -> str:
+    """Leave out the middle of a long message: it begins with what went wrong and ends with where."""
+    if len(text) <= _MESSAGE:
+        return text
+    return f"{text[: _MESSAGE // 2]}\n… ({len(text):,} characters in all)\n{text[-_MESSAGE // 2 :]}"
 
 
 PASSED_ON = (NodeRuntimeError, KeyboardInterrupt, SystemExit, GeneratorExit, LoopBreakException, LoopContinueException)

@@ -261,7 +261,7 @@ class Execution(Values):
                 events.NodeFailed,
                 node=node.id,
                 name=node.name,
-                error_type=wrapped.error_type,
+                error_type=self.emitter.hidden(wrapped.error_type),
                 message=wrapped.message,
                 scope=self.scope,
                 thread=self.thread_number,

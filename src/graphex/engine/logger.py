@@ -28,7 +28,9 @@ class EventLogger(GraphexLogger):
         del acquire_lock
         level = level.upper()
         if self.LEVELS.get(level, 1) >= self._threshold:
-            self.emit(cleaned(str(msg)), level if level in self.LEVELS else "INFO", bare=skip_printing_level)
+            # Masked before as well: what is cleaned away may be a part of a secret.
+            text = cleaned(self.emitter.hidden_in_log(str(msg)))
+            self.emit(text, level if level in self.LEVELS else "INFO", bare=skip_printing_level)
 
     def emit(self, text: str, level: str, *, bare: bool) -> None:
         """Hand a line over, whatever its level."""

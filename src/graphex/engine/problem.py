@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from graphex.masks import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class Problem:
         elif self.error_type in ("NodeUsageError", "NodeMisalignedSockets"):
             text = f"Node '{self.node_name}' ({self.node_id}): {text}"
         return f"Graph {self.graph} failed to validate: ({self.error_type}) {text}"
+
+    def masked(self, mask: Mask) -> Problem:
+        """Give the problem without secrets, which the value of an input may have brought in."""
+        return replace(self, message=mask(self.message), hint=mask(self.hint))
 
     def as_json(self) -> dict[str, Any]:
         """Give the problem as an object for JSON."""

@@ -10,11 +10,12 @@ from graphex.engine import events
 from graphex.engine.composites import construct
 from graphex.engine.deferred import Deferred
 from graphex.engine.emitter import Emitter
-from graphex.engine.errors import NodeRuntimeError
+from graphex.engine.errors import NodeRuntimeError, shortened, text_of
 from graphex.engine.execution import Execution
+from graphex.engine.interrupts import Interrupted, Interrupts
 from graphex.engine.logger import EventLogger
-from graphex.engine.mask import Mask
 from graphex.engine.threads import Threads
+from graphex.masks import HIDDEN, Mask, secret_texts
 from graphex.plugin.composite import CompositeValue
 from graphex.plugin.exceptions import SubGraphRuntimeError
 
@@ -30,15 +31,18 @@ if TYPE_CHECKING:
 class RunOptions:
     """How a graph is run.
 
-    `level` is the lowest level that is logged. `hidden` are secrets that no event shows; `hidden_unless_logged` are
-    those that a graph may log itself.
+    `level` is the lowest level that is logged. `hidden` has the secrets that no event shows; without `hidden_in_log`
+    that is true of what the graph itself logs as well. `opening` is logged before the first node.
     """
 
     level: str = "INFO"
     verbose_errors: bool = False
     azure: bool = False
-    hidden: frozenset[str] = frozenset()
-    hidden_unless_logged: frozenset[str] = frozenset()
+    hidden: Mask = field(default_factory=Mask)
+    hidden_in_log: Mask | None = None
+    opening: str | None = None
+    interrupts: Interrupts = field(default_factory=Interrupts)
+    """What tells the run to end, beside a keyboard interrupt."""
     passwords: frozenset[str] = frozenset()
     """The names of graph inputs whose values are never shown, beside those that the graph marks."""
 
@@ -50,6 +54,8 @@ class Outcome:
     errors: list[BaseException] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
     interrupted: bool = False
+    forced: bool = False
+    """Whether it was interrupted a second time, so that deferred work was left out."""
     ended: bool = False
     """Whether a node ended the program, as a breakpoint does."""
 
@@ -73,8 +79,8 @@ class GraphRuntime(Execution):
         options: RunOptions | None = None,
     ) -> None:
         options = options or RunOptions()
-        everywhere = Mask(options.hidden | options.hidden_unless_logged)
-        emitter = Emitter(events, hidden=everywhere, hidden_in_log=Mask(options.hidden))
+        in_log = options.hidden if options.hidden_in_log is None else options.hidden_in_log
+        emitter = Emitter(events, hidden=options.hidden, hidden_in_log=in_log)
         logger = EventLogger(emitter, options.level, options.azure)
         super().__init__(plan, emitter, logger)
         self._begin(options, inputs, scope="")
@@ -87,9 +93,13 @@ class GraphRuntime(Execution):
         self.thread_list = Threads(self)
         self.is_subgraph = bool(scope)
         self.caller: Execution | None = None
+        self._to_make: list[tuple[Any, CompositeValue]] = []
         for entry in self.graph.inputs:
-            if entry.name in inputs:
-                self._set_input(entry, inputs[entry.name])
+            value = inputs.get(entry.name, _NOTHING)
+            if isinstance(value, CompositeValue):
+                self._to_make.append((entry, value))
+            elif value is not _NOTHING:
+                self._set_input(entry, value)
 
     @property
     def root(self) -> GraphRuntime:
@@ -104,21 +114,24 @@ class GraphRuntime(Execution):
     def run(self) -> Outcome:
         """Run the graph to its end: nodes, threads, deferred work."""
         started = time.perf_counter()
-        self.emitter.emit(events.RunStarted, graph=self.graph.name, inputs=self.emitter.previews(self._shown_inputs()))
+        self.emitter.emit(events.RunStarted, graph=self.graph.name, inputs=self._shown_inputs())
         outcome = self.run_graph()
         seconds = time.perf_counter() - started
-        for error in outcome.errors:
-            self._report(error)
-        self.emitter.emit(
-            events.RunFinished, status=outcome.status, errors=len(outcome.errors), seconds=round(seconds, 6)
-        )
+        try:
+            for error in outcome.errors:
+                self._report(error)
+        finally:
+            self.emitter.emit(
+                events.RunFinished, status=outcome.status, errors=len(outcome.errors), seconds=round(seconds, 6)
+            )
+            self.emitter.close()
         return outcome
 
     def run_graph(self) -> Outcome:
         """Run nodes, threads and deferred work, and collect what went wrong."""
         started = time.perf_counter()
         outcome = Outcome()
-        self._guarded(outcome, lambda: self.execute(self.plan.start))
+        self._guarded(outcome, self._run_nodes)
         self._guarded(outcome, lambda: outcome.errors.extend(self.thread_list.finish()))
         self._guarded(outcome, lambda: outcome.errors.extend(self.deferred.run()))
         took = duration(time.perf_counter() - started)
@@ -126,27 +139,43 @@ class GraphRuntime(Execution):
         outcome.outputs = {name: value for name, (value, _, _) in self.outputs.items()}
         return outcome
 
+    def _run_nodes(self) -> None:
+        for entry, value in self._to_make:
+            self._set_input(entry, construct(self, entry, value))
+        if self.options.opening is not None and not self.is_subgraph:
+            self.logger.notice(self.options.opening)
+        self.execute(self.plan.start)
+
     def _guarded(self, outcome: Outcome, part: Callable[[], None]) -> None:
         """Do one part of the run; whatever ends it is remembered, and the next part still happens."""
+        if outcome.forced:
+            return
         try:
-            part()
-        except KeyboardInterrupt:
-            if outcome.interrupted or outcome.ended:
-                raise  # a second interrupt ends the program at once
-            self.thread_list.stop()
-            if self.thread_list.ending:
-                outcome.ended = True
-                return
-            outcome.interrupted = True
-            if not self.is_subgraph:
-                self.logger.critical("Interrupted: the rest of the graph is left out, deferred work still runs.")
-                outcome.errors.append(RuntimeError("The run was stopped by a keyboard interrupt."))
+            if self.in_thread:
+                part()
+            else:
+                self.options.interrupts.during(part)
+        except KeyboardInterrupt as error:
+            self._note_interrupt(outcome, error)
         except SystemExit:
             outcome.ended = True
         except NodeRuntimeError as error:
             outcome.errors.append(error)
         except BaseException as error:  # noqa: BLE001 - the boundary of a run: nothing of a graph ends the program
             outcome.errors.append(self.outside_loop(error))
+
+    def _note_interrupt(self, outcome: Outcome, error: KeyboardInterrupt) -> None:
+        self.thread_list.stop()
+        if self.thread_list.ending and not outcome.ended:
+            outcome.ended = True
+            return
+        outcome.forced = outcome.interrupted or outcome.ended or self.options.interrupts.count > 1
+        if not outcome.interrupted and not self.is_subgraph:
+            first, second = _reason(error)
+            rest = "left out, deferred work too" if outcome.forced else "left out, deferred work still runs"
+            self.logger.write(f"{first}: the rest of the graph is {rest}.", "CRITICAL")
+            outcome.errors.append(RuntimeError(second))
+        outcome.interrupted = True
 
     def run_child(self, caller: Execution, node: Node, path: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Run another graph to its end for one of this run's nodes and give its outputs."""
@@ -158,7 +187,7 @@ class GraphRuntime(Execution):
         started = time.perf_counter()
         if self.observed:
             self.emitter.emit(events.GraphStarted, graph=plan.graph.name, scope=child.scope)
-        outcome = child.run_graph()
+        outcome = child.run_to_end()
         if self.observed:
             self.emitter.emit(
                 events.GraphFinished,
@@ -175,29 +204,47 @@ class GraphRuntime(Execution):
             raise SubGraphRuntimeError(plan.graph.name, outcome.errors)
         return outcome.outputs
 
+    def run_to_end(self) -> Outcome:
+        """Run this graph as a part of another run, which an interrupt leaves only when its deferred work is done."""
+        outcomes: list[Outcome] = []
+
+        def run() -> None:
+            outcomes.append(self.run_graph())
+
+        if self.in_thread:
+            run()
+        else:
+            self.options.interrupts.outside(run)
+        return outcomes[0]
+
     @property
     def stopping(self) -> bool:
         """Whether the run, or the thread that it is a part of, was told to stop."""
-        return self.thread_list.stopping or (self.caller is not None and self.caller.stopping)
+        told = self.thread_list.stopping or self.options.interrupts.count > 0
+        return told or (self.caller is not None and self.caller.stopping)
 
     def _set_input(self, entry: Any, value: Any) -> None:
         datatype = self.registry.datatypes[entry.datatype]
         is_list = bool(entry.is_list)
-        if isinstance(value, CompositeValue):
-            value = construct(self, entry.name, value)
         datatype.assert_type(value, is_list)
         hidden = bool(entry.is_password) or entry.name in self.options.passwords
+        if hidden:
+            texts = list(secret_texts(value))
+            self.emitter.hidden.add(*texts)
+            self.emitter.hidden_in_log.add(*texts)
         self.inputs[entry.name.strip()] = (value, datatype, is_list, hidden)
 
-    def _shown_inputs(self) -> dict[str, Any]:
-        return {name: "******" if hidden else value for name, (value, _, _, hidden) in self.inputs.items()}
+    def _shown_inputs(self) -> dict[str, str]:
+        known = {name: HIDDEN if hidden else value for name, (value, _, _, hidden) in self.inputs.items()}
+        to_make = {entry.name.strip(): f"({value.datatype})" for entry, value in self._to_make}
+        return {**self.emitter.previews(known), **{name: self.emitter.hidden(text) for name, text in to_make.items()}}
 
     def _report(self, error: BaseException) -> None:
         mask = self.emitter.hidden
         if isinstance(error, NodeRuntimeError):
             self.emitter.emit(
                 events.ErrorReported,
-                error_type=error.error_type,
+                error_type=mask(error.error_type),
                 message=error.message,
                 text=error.formatted(),
                 node=error.node.id,
@@ -207,11 +254,21 @@ class GraphRuntime(Execution):
             if issue:
                 self.logger.write(issue, "INFO", skip_printing_level=True)
             return
-        text = str(error)
-        self.emitter.emit(events.ErrorReported, error_type=type(error).__name__, message=mask(text), text=mask(text))
+        text = shortened(mask(text_of(error)))
+        error_type = getattr(error, "error_type", type(error).__name__)
+        self.emitter.emit(events.ErrorReported, error_type=mask(error_type), message=text, text=text)
 
 
+_NOTHING: Any = object()
 _MINUTE = 60
+
+
+def _reason(error: KeyboardInterrupt) -> tuple[str, str]:
+    """Give the words for the log and for the error of an interrupt; Ctrl-C is a keyboard interrupt."""
+    name = str(error) if isinstance(error, Interrupted) else "SIGINT"
+    if name == "SIGINT":
+        return "Interrupted", "The run was stopped by a keyboard interrupt."
+    return f"Terminated by {name}", f"The run was terminated by {name}."
 
 
 def duration(seconds: float) -> str:

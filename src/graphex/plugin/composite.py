@@ -111,10 +111,11 @@ class subGraphEnumListInput(subGraphEnumInput):  # noqa: N801 - likewise
 
 @dataclass(frozen=True, slots=True)
 class CompositeValue:
-    """The values that a composite input is to be made of, by their names."""
+    """The values that a composite input is to be made of, by their names, and where they were found."""
 
     datatype: str
     values: Mapping[str, Any]
+    origin: str = ""
 
 
 class CompositeGraphInput(ABC):

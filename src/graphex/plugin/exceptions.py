@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 INDENT = "  │  "
-_DUMP_LENGTH = 20_000  # a container of megabytes in a message helps nobody
 
 
 def indent(text: str) -> str:
@@ -196,5 +195,5 @@ def _datatype_name(datatype: Any) -> str:
 
 
 def _dump(container: Any) -> str:
-    text = json.dumps(container, indent=4, default=str, skipkeys=True)
-    return text if len(text) <= _DUMP_LENGTH else f"{text[:_DUMP_LENGTH]}\n… ({len(text):,} characters in all)"
+    # Whole: the run shortens messages, after it has taken out what is secret.
+    return json.dumps(container, indent=4, default=str, skipkeys=True)

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+class Inputs(dict[str, object]):
+    """Values for graph inputs by name, which knows the place of each in the file."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__({entry.key: plain(entry.value) for entry in table.entries})
+        self.places = {entry.key: entry.place for entry in table.entries}
+
+
 @dataclass(frozen=True, slots=True)
 class Scopes:
     """Values for graph inputs: graph file, or `*`, to input name to value."""
@@ -37,7 +45,7 @@ class Scopes:
     def _inputs(self, tree: Tree) -> Mapping[str, object]:
         if not isinstance(tree, Table):
             raise Unfit(str(tree), "a mapping of input names to values for each graph file", place=tree.place)
-        return {entry.key: plain(entry.value) for entry in tree.entries}
+        return Inputs(tree)
 
     def schema(self) -> JsonObject:
         """Describe the accepted YAML values as JSON Schema."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from graphex.errors import UsageError
 from graphex.graph.model import MISSING
 from graphex.plugin.composite import CompositeValue
+from graphex.settings.mappings import Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +64,7 @@ class InputValues:
         for key in (scope, EVERY_GRAPH):
             value = self.scopes.get(key, {}).get(entry.name)
             if value is not None:
-                return self._configured(value, f'configuration, "{key}"', entry.name)
+                return self._configured(value, self._origin(key, entry.name), entry.name)
         if entry.datatype == "String" and not entry.is_list and entry.name in self.secrets.names():
             return self._secret(entry.name)
         if entry.default_value is not MISSING:
@@ -87,11 +88,17 @@ class InputValues:
             }
             secrets = frozenset().union(*(child.secrets for child in children.values()))
             values = {key: child.value for key, child in children.items()}
-            return InputValue(CompositeValue(str(datatype), values), origin, secrets)
+            return InputValue(CompositeValue(str(datatype), values, origin), origin, secrets)
         raise UsageError(
             f"The value of the graph input {name} ({origin}) is a mapping of an unknown form.",
             hint="Write a value, fromSecret: NAME, fromConfig: SCOPE, or datatype and values.",
         )
+
+    def _origin(self, scope: str, name: str) -> str:
+        """Say where a value stands in the configuration, with the line if it was read from a file."""
+        inputs = self.scopes[scope]
+        place = inputs.places.get(name) if isinstance(inputs, Inputs) else None
+        return f'configuration, "{scope}"' + (f", {place.file} line {place.line}" if place else "")
 
     def _referenced(self, reference: str, name: str, steps: int) -> InputValue:
         """Follow a reference: to another input of any scope (NAME), or to an input of one scope (SCOPE::NAME)."""
@@ -107,7 +114,7 @@ class InputValues:
         for candidate in candidates:
             value = self.scopes.get(candidate, {}).get(wanted)
             if value is not None:
-                return self._configured(value, f'configuration, "{candidate}"', wanted, steps + 1)
+                return self._configured(value, self._origin(candidate, wanted), wanted, steps + 1)
         raise UsageError(
             f'The graph input {name} takes its value from "{reference}", which graph_inputs does not have.',
             hint="Correct fromConfig: it names another input, a scope, or SCOPE::INPUT.",

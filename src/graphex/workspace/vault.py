@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from graphex.errors import GraphexError
+from graphex.masks import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,9 +78,11 @@ def read_password(path: Path) -> str:
 class Vault:
     """The secrets of a configuration, decrypted when they are asked for."""
 
-    def __init__(self, blobs: Mapping[str, str], ask_password: Callable[[], str]) -> None:
+    def __init__(self, blobs: Mapping[str, str], ask_password: Callable[[], str], mask: Mask | None = None) -> None:
         self._blobs = blobs
         self._ask_password = ask_password
+        self._mask = Mask() if mask is None else mask
+        """Hides the password and what was decrypted with it."""
         self._password: str | None = None
         self._known: dict[str, str] = {}
 
@@ -92,7 +95,9 @@ class Vault:
         if name not in self._known:
             if self._password is None:
                 self._password = self._ask_password()
+                self._mask.add(self._password)
             self._known[name] = decrypt(self._blobs[name], self._password, name=name)
+            self._mask.add(self._known[name])
         return self._known[name]
 
 
