@@ -75,9 +75,7 @@ def test_the_letters_of_this_machines_zone_mean_that_zone() -> None:
     assert result(nodes.ParseDateString, "2024-01-01 00:00 IST", None, "UTC") == 1704047400.0
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), [("2024-03-31 02:30", 1711848600.0), ("2024-10-27 02:30", 1729989000.0)]
-)
+@pytest.mark.parametrize(("text", "expected"), [("2024-03-31 02:30", 1711848600.0), ("2024-10-27 02:30", 1729989000.0)])
 def test_a_time_that_the_clock_skips_or_shows_twice_has_the_offset_before(text: str, expected: float) -> None:
     assert result(nodes.ParseDateString, text, None, "Europe/Berlin") == expected
 
