@@ -25,6 +25,7 @@ class Pick(Node):
     found = OutputSocket(String, "Found", "The values.")
 
     def run(self) -> None:
+        """Tell."""
         self.found = repr((self.level, self.flag, self.color_))
 
 

@@ -10,11 +10,9 @@ from typing import Final
 from graphex.plugin import InputSocket, Node, NodeType, Number, OptionalInputSocket, OutputSocket, String
 
 # The zones that texts name by letters: those of RFC 5322, and those of Europe. Others stand for several zones.
-_HOURS: Final = {
-    **{"UT": 0, "UTC": 0, "GMT": 0, "Z": 0},
-    **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
-    **{"WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3},
-}
+_AT_ZERO: Final = ("UT", "UTC", "GMT", "Z", "WET")
+_HOURS: Final = {"WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3} | dict.fromkeys(_AT_ZERO, 0)
+_AMERICA: Final = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
 
 class _Time(Node, is_template=True):
@@ -159,9 +157,10 @@ def _zone_in_text(letters: str | None, seconds: int | None) -> tzinfo | None:
         from dateutil import tz  # noqa: PLC0415 - likewise
 
         return tz.tzlocal()
-    if letters not in _HOURS:
+    hours = (_HOURS | _AMERICA).get(letters)
+    if hours is None:
         raise _unknown(letters)
-    return timezone(timedelta(hours=_HOURS[letters]))
+    return timezone(timedelta(hours=hours))
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:
