@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.files import replace_file
+from graphex.files import replace_file, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,3 +86,22 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path: Path) ->
         replace_file(tmp_path / "directory", "x")
 
     assert [path.name for path in tmp_path.iterdir()] == ["directory"]
+
+
+@pytest.mark.parametrize("name", ["missing/file", "link"])
+def test_an_error_names_the_file_that_was_meant(tmp_path: Path, name: str) -> None:
+    (tmp_path / "link").symlink_to("missing/file")
+
+    with pytest.raises(FileNotFoundError) as raised:
+        replace_file(tmp_path / name, "x")
+
+    assert raised.value.filename == str(tmp_path / name)
+
+
+def test_a_stream_that_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("old")
+
+    with pytest.raises(TypeError), replacing(tmp_path / "file") as stream:
+        stream.writelines([b"half", None])  # type: ignore[list-item]  # what breaks off
+
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("file", "old")]

@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a file, whole or not at all; raises OSError.
+    """Write a file, whole or not at all; raises OSError."""
+    with replacing(path) as file:
+        file.write(text.encode())
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a stream whose content takes the place of a file when it is whole; raises OSError.
 
     The permissions of an existing file stay, and a link to it too. What is no file, such as a pipe, is written to, and
     so is what a name like /dev/stdout stands for.
     """
-    content = text.encode()
     if path.exists() and (not path.is_file() or path.absolute().is_relative_to("/dev")):
         with path.open("ab") as stream:
-            stream.write(content)
+            yield stream
         return
     target = path.resolve()
     mode = target.stat().st_mode & 0o777 if target.exists() else None
-    staged = target.with_name(f".{target.name}.{os.urandom(4).hex()}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    staged = target.with_name(f".graphex-{os.urandom(8).hex()}.part")
+    file = _created(staged, path, 0o666 if mode is None else mode & 0o700)
     try:
-        with os.fdopen(os.open(staged, flags, 0o666 if mode is None else mode & 0o700), "wb") as file:
+        with file:
             if mode is not None:
                 # Once more, as the umask takes away from what a new file gets.
                 staged.chmod(mode)
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         staged.replace(target)
     except BaseException:
         staged.unlink(missing_ok=True)
         raise
+
+
+def _created(staged: Path, path: Path, mode: int) -> BinaryIO:
+    """Make the file that is to replace another; an error names the file that people know."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        return os.fdopen(os.open(staged, flags, mode), "wb")
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None

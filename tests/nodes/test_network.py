@@ -79,11 +79,20 @@ def test_a_failure_is_an_error_if_wanted(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"Method": "get"}, {"Auth Username": "u"}, {"Auth Password": "p"}, {"Headers": ["x"]}]
+    ("given", "error", "named"),
+    [
+        ({"Method": "get"}, InvalidParameterError, "Method"),
+        ({"Auth Username": "u"}, ValueError, "Auth Password"),
+        ({"Auth Password": "p"}, ValueError, "Auth Username"),
+        ({"Headers": ["x"]}, ValueError, "Headers"),
+        ({"Cookies": ["x"]}, ValueError, "Cookies"),
+    ],
 )
-def test_a_wrong_parameter_is_named(server: str, given: dict[str, Any]) -> None:
-    with pytest.raises(InvalidParameterError):
-        run_node(nodes.NetworkHTTPRequest, DEFAULTS | {"URL": server} | given)
+def test_a_wrong_parameter_is_named_before_anybody_is_asked(
+    given: dict[str, Any], error: type[Exception], named: str
+) -> None:
+    with pytest.raises(error, match=named):
+        run_node(nodes.NetworkHTTPRequest, DEFAULTS | {"URL": "http://nobody.invalid"} | given)
 
 
 def test_the_password_of_an_address_is_not_logged(server: str) -> None:
@@ -109,18 +118,58 @@ def test_a_download_that_fails_leaves_nothing(server: str, tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_replaced_file_keeps_its_mode_and_the_link_to_it(server: str, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("old")
+    (tmp_path / "kept").chmod(0o640)
+    (tmp_path / "link").symlink_to("kept")
+
+    run = run_node(nodes.NetworkHTTPDownload, {"URL": f"{server}/file", "Path": str(tmp_path / "link")})
+
+    assert run.outputs == {"Downloaded File Path": str(tmp_path / "link")}
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "kept").read_text().startswith("GET /file")
+    assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o640
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "link"}
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("", FileNotFoundError),
+        ("missing/x", FileNotFoundError),
+        ("missing/", IsADirectoryError),
+        ("file/", IsADirectoryError),
+        ("file/x", NotADirectoryError),
+        ("a\0b", ValueError),
+    ],
+)
+def test_an_error_of_a_download_names_the_path_that_was_given(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, error: type[Exception]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("kept")
+
+    with pytest.raises(error) as raised:
+        run_node(nodes.NetworkHTTPDownload, {"URL": f"{server}/file", "Path": path})
+
+    assert getattr(raised.value, "filename", path) == path
+    assert [(place.name, place.read_text()) for place in tmp_path.iterdir()] == [("file", "kept")]
+
+
 def test_a_name_has_addresses() -> None:
     inputs = {"Host name": "127.0.0.1", "Include IPv4": True, "Include IPv6": False, "Raise Errors": True}
 
     assert run_node(lookup.DNSForwardLookup, inputs).outputs == {"IP Addresses": ["127.0.0.1"]}
 
 
-@pytest.mark.parametrize("name", ["127.0.0.1", "no such host"])
+@pytest.mark.parametrize(
+    "name", ["127.0.0.1", "no such host", "", "a..b", ".", "a\0b", f"{'a' * 64}.invalid", "ü" * 70]
+)
 def test_no_address_is_an_error_or_an_empty_list(name: str) -> None:
     inputs = {"Host name": name, "Include IPv4": False, "Include IPv6": False, "Raise Errors": False}
 
     assert run_node(lookup.DNSForwardLookup, inputs).outputs == {"IP Addresses": []}
-    with pytest.raises((RuntimeError, OSError)):
+    with pytest.raises((RuntimeError, OSError, ValueError)):
         run_node(lookup.DNSForwardLookup, inputs | {"Raise Errors": True})
 
 
@@ -128,10 +177,11 @@ def test_an_address_has_a_name() -> None:
     assert run_node(lookup.DNSReverseLookup, {"IP": "127.0.0.1", "Raise Errors": True}).outputs["Host Name"]
 
 
-def test_no_name_is_an_error_or_empty() -> None:
-    assert run_node(lookup.DNSReverseLookup, {"IP": "bad address", "Raise Errors": False}).outputs == {"Host Name": ""}
-    with pytest.raises(OSError):  # noqa: PT011 - what the system says differs
-        run_node(lookup.DNSReverseLookup, {"IP": "bad address", "Raise Errors": True})
+@pytest.mark.parametrize("address", ["bad address", "", "a..b", "a\0b", "999.1.1.1"])
+def test_no_name_is_an_error_or_empty(address: str) -> None:
+    assert run_node(lookup.DNSReverseLookup, {"IP": address, "Raise Errors": False}).outputs == {"Host Name": ""}
+    with pytest.raises((OSError, ValueError)):
+        run_node(lookup.DNSReverseLookup, {"IP": address, "Raise Errors": True})
 
 
 @pytest.mark.parametrize("target", ["127.0.0.1", "::1"])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from graphex.nodes import time as nodes
 from graphex.testing import run_node
 from node_results import result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,16 @@ from node_results import result
         ("2024-07-01 00:00 +0200", None, "UTC", 1719784800.0),
         ("01/07/24", "%d/%m/%y", "UTC", 1719792000.0),
         ("2024-07-01 +0200", "%Y-%m-%d %z", "UTC", 1719784800.0),
+        ("2024-01-01 00:00 EST", None, None, 1704085200.0),
+        ("2024-01-01 00:00 EST", None, "UTC", 1704085200.0),
+        ("2024-07-01 00:00 EDT", None, "Europe/Berlin", 1719806400.0),
+        ("Mon, 01 Jan 2024 00:00:00 PST", None, "UTC", 1704096000.0),
+        ("2024-01-01 00:00 CET", None, "UTC", 1704063600.0),
+        ("2024-07-01 00:00 CEST", None, "UTC", 1719784800.0),
+        ("2024-07-01 00:00 GMT", None, "Europe/Berlin", 1719792000.0),
+        ("2024-07-01 00:00 UTC", "%Y-%m-%d %H:%M %Z", "Europe/Berlin", 1719792000.0),
+        ("2024-07-01 00:00.5 GMT", "%Y-%m-%d %H:%M.%f %Z", "Europe/Berlin", 1719792000.5),
+        ("2024-07-01 %Z", "%Y-%m-%d %%Z", "UTC", 1719792000.0),
     ],
 )
 def test_a_date_is_read(text: str, form: str | None, zone: str | None, expected: float) -> None:
@@ -36,6 +49,8 @@ def test_a_date_is_read(text: str, form: str | None, zone: str | None, expected:
         (("2024", "%d/%m", None), "ValueError"),
         (("2024-01-01", None, "Mars/Olympus"), "ValueError"),
         (("2024-01-01", None, "../../etc/passwd"), "ValueError"),
+        (("2024-01-01 00:00 IST", None, "UTC"), "ValueError"),
+        (("2024-01-01 00:00 XYZT", None, None), "ValueError"),
     ],
 )
 def test_errors_have_the_names_that_graphs_catch(values: tuple[Any, ...], error: str) -> None:
@@ -43,6 +58,26 @@ def test_errors_have_the_names_that_graphs_catch(values: tuple[Any, ...], error:
         result(nodes.ParseDateString, *values)
 
     assert type(raised.value).__name__ == error
+
+
+@pytest.fixture
+def _india(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Stand in a time zone whose letters several zones have."""
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_india")
+def test_the_letters_of_this_machines_zone_mean_that_zone() -> None:
+    assert result(nodes.ParseDateString, "2024-01-01 00:00 IST", None, "UTC") == 1704047400.0
+
+
+@pytest.mark.parametrize(("text", "expected"), [("2024-03-31 02:30", 1711848600.0), ("2024-10-27 02:30", 1729989000.0)])
+def test_a_time_that_the_clock_skips_or_shows_twice_has_the_offset_before(text: str, expected: float) -> None:
+    assert result(nodes.ParseDateString, text, None, "Europe/Berlin") == expected
 
 
 def test_a_blank_time_zone_means_that_of_this_machine() -> None:

@@ -42,6 +42,32 @@ def test_nothing_is_written_outside_the_target(tmp_path: Path, name: str) -> Non
     assert not (tmp_path / "evil.txt").exists()
 
 
+def test_an_absolute_name_is_one_below_the_target(tmp_path: Path) -> None:
+    archive = tmp_path / "x.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("/etc/new", "inside")
+
+    unzip(archive, tmp_path / "out")
+
+    assert (tmp_path / "out" / "etc" / "new").read_text() == "inside"
+
+
+@pytest.mark.parametrize(("packed", "expected"), [(0o755, True), (0o4711, True), (0o644, False)])
+def test_programs_stay_programs_for_those_who_may_read_them(tmp_path: Path, packed: int, expected: bool) -> None:
+    archive = tmp_path / "x.zip"
+    member = zipfile.ZipInfo("tool")
+    member.external_attr = packed << 16
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(member, "#!/bin/sh")
+
+    unzip(archive, tmp_path / "out")
+
+    mode = (tmp_path / "out" / "tool").stat().st_mode & 0o7777
+    assert bool(mode & 0o100) is expected
+    assert mode & 0o111 in {(mode & 0o444) >> 2, 0}
+    assert mode & 0o7000 == 0
+
+
 def test_an_archive_that_would_fill_the_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nodes, "_MOST_BYTES", 1000)
     archive = tmp_path / "x.zip"

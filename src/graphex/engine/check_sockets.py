@@ -102,12 +102,17 @@ class _Check:
             yield self._problem(
                 "value-not-allowed", f"a {kind} cannot be typed in.", "Connect it, or use a variable or graph input."
             )
+        elif isinstance(socket, EnumInputSocket):
+            yield from self._choice(socket, value)
         elif not socket.datatype.check_type(value, socket.is_list):
             mismatch = socket.datatype.mismatch(value, is_list=socket.is_list)
             yield self._problem(
                 "value-type", f"field failed type checking ({mismatch})", f"Give it a {_wanted(socket)}."
             )
-        elif isinstance(socket, EnumInputSocket) and not _is_member(socket, value):
+
+    def _choice(self, socket: EnumInputSocket[Any], value: Any) -> Iterator[Problem]:
+        """Check the text of a choice; it stands for a value, which need not be a text."""
+        if not isinstance(value, str) or socket.member(value) is None:
             options = ",".join(socket.enum_members)
             yield self._problem(
                 "value-choice",
@@ -223,8 +228,3 @@ class _Check:
 def _wanted(socket: Socket) -> str:
     kind = socket.datatype.name if socket.datatype else "link"
     return f"list of {kind}" if socket.is_list else kind
-
-
-def _is_member(socket: EnumInputSocket[Any], value: Any) -> bool:
-    values = value if isinstance(value, list) else [value]
-    return all(socket.member(str(item)) is not None or item in socket.enum_members.values() for item in values)

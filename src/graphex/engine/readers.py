@@ -38,7 +38,7 @@ def reader_of(bound: BoundGraph, entry: NodeEntry, socket: Socket, given: Socket
     if given is None:
         read = _default(entry, socket)
     elif given.field_value is not MISSING:
-        return _constant(given.field_value, socket)
+        return _constant(_chosen(given.field_value, socket))
     elif isinstance(given.variable_name, str):
         read = _variable(given.variable_name.strip(), entry, socket)
     elif isinstance(given.graph_input_name, str):
@@ -50,9 +50,14 @@ def reader_of(bound: BoundGraph, entry: NodeEntry, socket: Socket, given: Socket
     return _member(read, entry, socket) if isinstance(socket, EnumInputSocket) else read
 
 
-def _constant(value: Any, socket: Socket) -> Reader:
-    if isinstance(socket, EnumInputSocket):
-        value = socket.enum_members.get(socket.member(str(value)) or "", value)
+def _chosen(value: Any, socket: Socket) -> Any:
+    """Give the value that the text of a choice stands for; other sockets take what is typed in."""
+    if isinstance(socket, EnumInputSocket) and isinstance(value, str):
+        return socket.enum_members.get(socket.member(value) or "", value)
+    return value
+
+
+def _constant(value: Any) -> Reader:
     if isinstance(value, list):
         # A node that changed what it reads would change the graph.
         return lambda _: list(value)
@@ -62,7 +67,7 @@ def _constant(value: Any, socket: Socket) -> Reader:
 def _default(entry: NodeEntry, socket: Socket) -> Reader:
     if socket.input_field is None:
         return _nothing(entry, socket)
-    return _constant(socket.input_field, socket)
+    return _constant(socket.input_field)
 
 
 def _nothing(entry: NodeEntry, socket: Socket) -> Reader:

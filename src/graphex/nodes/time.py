@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import time
 import zoneinfo
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Final
 
 from graphex.plugin import InputSocket, Node, NodeType, Number, OptionalInputSocket, OutputSocket, String
+
+# The zones that texts name by letters: those of RFC 5322, and those of Europe. Others stand for several zones.
+_AT_ZERO: Final = ("UT", "UTC", "GMT", "Z", "WET")
+_HOURS: Final = {"WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3} | dict.fromkeys(_AT_ZERO, 0)
+_AMERICA: Final = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
 
 class _Time(Node, is_template=True):
@@ -117,22 +123,52 @@ class ParseDateString(_Time):
     unix_time = OutputSocket(Number, "Unix Time", "Seconds since the beginning of 1970 (UTC).")
 
     def run(self) -> None:
-        form = self.date_format
-        if form:
-            found = datetime.strptime(self.date_string, form)  # noqa: DTZ007 - the zone follows below
-        else:
-            # Takes a while to load, and few graphs read dates.
-            from dateutil import parser  # noqa: PLC0415
-
-            found = parser.parse(self.date_string)
+        text, form = self.date_string, self.date_format
+        found = _in_form(text, form) if form else _in_any_form(text)
         zone = (self.timezone or "").strip()
         if found.tzinfo is None and zone:
             found = found.replace(tzinfo=_zone(zone))
         self.unix_time = found.timestamp()
 
 
+def _in_form(text: str, form: str) -> datetime:
+    found = datetime.strptime(text, form)  # noqa: DTZ007 - the zone follows
+    if found.tzinfo is None and "%Z" in form:
+        # datetime checks the letters of a zone and forgets them.
+        found = found.replace(tzinfo=_zone_in_text(time.strptime(text, form).tm_zone, None))
+    return found
+
+
+def _in_any_form(text: str) -> datetime:
+    # Takes a while to load, and few graphs read dates.
+    from dateutil import parser  # noqa: PLC0415
+
+    found: datetime = parser.parse(text, tzinfos=_zone_in_text)
+    return found
+
+
+def _zone_in_text(letters: str | None, seconds: int | None) -> tzinfo | None:
+    """Give the zone that a text names by its distance to UTC, or by letters; without either, None."""
+    if seconds is not None:
+        return timezone(timedelta(seconds=seconds))
+    if letters is None:
+        return None
+    if letters in time.tzname:
+        from dateutil import tz  # noqa: PLC0415 - likewise
+
+        return tz.tzlocal()
+    hours = (_HOURS | _AMERICA).get(letters)
+    if hours is None:
+        raise _unknown(letters)
+    return timezone(timedelta(hours=hours))
+
+
 def _zone(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'There is no time zone called "{name}"; names are like Europe/Berlin or UTC.') from None
+        raise _unknown(name) from None
+
+
+def _unknown(name: str) -> ValueError:
+    return ValueError(f'There is no time zone called "{name}"; names are like Europe/Berlin or UTC.')

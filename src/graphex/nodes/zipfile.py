@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from graphex.plugin import InputSocket, Node, OptionalInputSocket, String
 
+_EXECUTABLE = 0o111
 # Archives can be made that fill any disk from a few kilobytes.
 _MOST_BYTES = 16 * 1024**3
 _MOST_MEMBERS = 1_000_000
@@ -36,7 +38,7 @@ class CompressZipFile(_Archive):
 
 
 class DecompressUnzipArchive(_Archive):
-    """Extracts all files of a zip archive; none gets outside the output directory."""
+    """Extracts all files of a zip archive; none gets outside the output directory, and programs stay programs."""
 
     name = "Decompress (Unzip) Archive"
     hyperlink = ("https://docs.python.org/3/library/zipfile.html",)
@@ -52,17 +54,27 @@ class DecompressUnzipArchive(_Archive):
         self.log(f"Extracting zip archive {archive} to {target}")
         password = self.password
         with zipfile.ZipFile(archive) as file:
-            _check(file, archive, Path(target))
-            file.extractall(target, pwd=password.encode() if password else None)
+            _check(file, archive, target)
+            for member in file.infolist():
+                extracted = file.extract(member, target, pwd=password.encode() if password else None)
+                _keep_executable(member, extracted)
 
 
-def _check(file: zipfile.ZipFile, archive: str, target: Path) -> None:
-    """Refuse an archive that would fill the disk or write outside its target."""
+def _keep_executable(member: zipfile.ZipInfo, extracted: str) -> None:
+    """Let those execute a file who may read it, if it was a program when it was packed."""
+    # The upper half of the attributes is the mode, where the archive was made on a Unix.
+    if member.is_dir() or not (member.external_attr >> 16) & _EXECUTABLE:
+        return
+    mode = os.stat(extracted).st_mode
+    os.chmod(extracted, mode | (mode & 0o444) >> 2)
+
+
+def _check(file: zipfile.ZipFile, archive: str, target: str) -> None:
+    """Refuse an archive that would fill the disk or whose names climb out of its target."""
     members = file.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or total > _MOST_BYTES:
         raise ValueError(f"{archive} would become {len(members):,} files with {total:,} bytes, which is too much.")
-    root = target.resolve()
     for member in members:
-        if not (root / member.filename).resolve().is_relative_to(root):
+        if ".." in PurePosixPath(member.filename.replace("\\", "/")).parts:
             raise ValueError(f"{archive} has a file that would be written outside {target}: {member.filename}")

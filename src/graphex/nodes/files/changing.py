@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from pathlib import Path
 
 from graphex.nodes.files.topic import FileNode
 from graphex.plugin import Boolean, InputSocket, OutputSocket, String
@@ -19,7 +19,7 @@ class CreateDirectory(FileNode):
     directory_path = InputSocket(String, "Directory Path", "The directory.")
 
     def run(self) -> None:
-        Path(self.directory_path).mkdir(parents=True, exist_ok=True)
+        os.makedirs(self.directory_path, exist_ok=True)
 
 
 class RemoveFile(FileNode):
@@ -31,7 +31,8 @@ class RemoveFile(FileNode):
     file_path = InputSocket(String, "File Path", "The file.")
 
     def run(self) -> None:
-        Path(self.file_path).unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(self.file_path)
 
 
 class DeletePath(FileNode):
@@ -50,12 +51,14 @@ class DeletePath(FileNode):
     )
 
     def run(self) -> None:
-        path = Path(self.path)
+        path = self.path
         self.debug(f"Deleting {path}")
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path) if self.recursive else path.rmdir()
+        if not os.path.isdir(path) or os.path.islink(path):
+            os.remove(path)
+        elif self.recursive:
+            shutil.rmtree(path)
         else:
-            path.unlink()
+            os.rmdir(path)
 
 
 class CopyPath(FileNode):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 from graphex.nodes.files.topic import FileNode
 from graphex.plugin import Boolean, InputSocket, Number, OutputSocket, String
@@ -19,7 +18,8 @@ class ReadFileIntoString(FileNode):
     file_contents = OutputSocket(String, "File Contents", "The text, with line breaks as line feeds.")
 
     def run(self) -> None:
-        self.file_contents = Path(self.file_path).read_text()
+        with open(self.file_path) as file:
+            self.file_contents = file.read()
 
 
 class WriteStringToFile(FileNode):
@@ -36,7 +36,7 @@ class WriteStringToFile(FileNode):
     characters_written = OutputSocket(Number, "Characters Written", "The number of characters.")
 
     def run(self) -> None:
-        with Path(self.file_path).open("a" if self.append else "w") as file:
+        with open(self.file_path, "a" if self.append else "w") as file:
             self.characters_written = file.write(self.string)
 
 
@@ -61,7 +61,7 @@ class HashFile(FileNode):
             raise AttributeError(
                 f"There is no hash function {function}; there are {', '.join(sorted(hashlib.algorithms_available))}."
             )
-        with Path(self.file_path).open("rb") as file:
+        with open(self.file_path, "rb") as file:
             digest = hashlib.file_digest(file, function)
         # The SHAKE functions have no length of their own; these are the ones of their full strength (FIPS 202).
         lengths = {"shake_128": (32,), "shake_256": (64,)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from graphex.nodes.files.topic import FileNode
 from graphex.plugin import InputSocket, Number, OutputSocket, String
@@ -18,7 +18,7 @@ class SizeOfFile(FileNode):
     file_size = OutputSocket(Number, "File Size", "The number of bytes.")
 
     def run(self) -> None:
-        self.file_size = Path(self.file_path).stat().st_size
+        self.file_size = os.stat(self.file_path).st_size
 
 
 class FileMode(FileNode):
@@ -35,7 +35,7 @@ class FileMode(FileNode):
     )
 
     def run(self) -> None:
-        self.mode = Path(self.file_path).stat().st_mode
+        self.mode = os.stat(self.file_path).st_mode
 
 
 class OwnerOfFile(FileNode):
@@ -48,7 +48,7 @@ class OwnerOfFile(FileNode):
     owner = OutputSocket(Number, "Owner", "The number of the user.")
 
     def run(self) -> None:
-        self.owner = Path(self.file_path).stat().st_uid
+        self.owner = os.stat(self.file_path).st_uid
 
 
 class GroupOfFile(FileNode):
@@ -61,7 +61,7 @@ class GroupOfFile(FileNode):
     group = OutputSocket(Number, "Group", "The number of the group.")
 
     def run(self) -> None:
-        self.group = Path(self.file_path).stat().st_gid
+        self.group = os.stat(self.file_path).st_gid
 
 
 class FileLastModifiedTime(FileNode):
@@ -74,7 +74,7 @@ class FileLastModifiedTime(FileNode):
     time = OutputSocket(Number, "Time", "Seconds since the beginning of 1970 (UTC).")
 
     def run(self) -> None:
-        self.time = Path(self.file_path).stat().st_mtime
+        self.time = os.stat(self.file_path).st_mtime
 
 
 class FileLastAccessedTime(FileNode):
@@ -87,4 +87,4 @@ class FileLastAccessedTime(FileNode):
     time = OutputSocket(Number, "Time", "Seconds since the beginning of 1970 (UTC).")
 
     def run(self) -> None:
-        self.time = Path(self.file_path).stat().st_atime
+        self.time = os.stat(self.file_path).st_atime

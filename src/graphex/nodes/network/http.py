@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
+import warnings
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from graphex.files import replacing
 from graphex.nodes.network.topic import NetworkNode
 from graphex.plugin import (
     Boolean,
@@ -39,7 +42,9 @@ class NetworkHTTPRequest(NetworkNode):
     headers = OptionalInputSocket(DataContainer, "Headers", "Further headers: their names with their values.")
     cookies = OptionalInputSocket(DataContainer, "Cookies", "Cookies to send: their names with their values.")
     certificate = OptionalInputSocket(
-        String, "Certificate", "The file with the certificates to trust, instead of the usual ones."
+        String,
+        "Certificate",
+        "The PEM file with the certificate and the key by which this side shows who it is (client certificate).",
     )
     auth_username = OptionalInputSocket(
         String, "Auth Username", "The user name for basic authentication; it needs the password too."
@@ -85,24 +90,28 @@ class NetworkHTTPRequest(NetworkNode):
         # Takes a while to load, and few graphs use the network.
         import requests  # noqa: PLC0415
 
+        if self.ignore_certs:
+            # Each request would say so again, with a path of the library, to somebody who asked for it.
+            warnings.filterwarnings("ignore", category=requests.urllib3.exceptions.InsecureRequestWarning)
         body = self.body
         return requests.request(
             method,
             self.url,
             data=None if body is None else body.encode(),
-            headers=_mapping(self, "Headers", self.headers),
-            cookies=_mapping(self, "Cookies", self.cookies),
+            headers=_mapping("Headers", self.headers),
+            cookies=_mapping("Cookies", self.cookies),
             auth=self._credentials(),
             timeout=self.timeout or _STALLED_AFTER,
             allow_redirects=self.allow_redirects,
-            verify=False if self.ignore_certs else self.certificate or True,
+            cert=self.certificate or None,
+            verify=not self.ignore_certs,
         )
 
     def _credentials(self) -> tuple[str, str] | None:
         user, password = self.auth_username, self.auth_password
         if bool(user) is not bool(password):
-            missing = "Auth Password" if user else "Auth Username"
-            raise exceptions.InvalidParameterError(self.name, missing, "", ["a value, since the other one is given"])
+            given, missing = ("Auth Username", "Auth Password") if user else ("Auth Password", "Auth Username")
+            raise ValueError(f"{given} is given and {missing} is empty; basic authentication needs both.")
         return (user, password) if user and password else None
 
 
@@ -127,37 +136,38 @@ class NetworkHTTPDownload(NetworkNode):
         self.log(f"Downloading file from URL: {_without_password(self.url)}")
         with requests.get(self.url, stream=True, timeout=_STALLED_AFTER) as answer:
             answer.raise_for_status()
-            target = Path(self.path)
-            if target.is_dir():
-                target /= _file_name(answer.headers.get("Content-Disposition", ""), self.url)
+            target = self.path
+            if os.path.isdir(target):
+                target = os.path.join(target, _file_name(answer.headers.get("Content-Disposition", ""), self.url))
             self._save(answer, target)
         self.debug(f"Downloaded to {target}")
-        self.downloaded_file_path = str(target)
+        self.downloaded_file_path = target
 
     def log_prefix(self) -> str:
         return f"[{self.name} - {_without_password(self.url)}] "
 
-    def _save(self, answer: Any, target: Path) -> None:
+    def _save(self, answer: Any, target: str) -> None:
         """Write the answer beside its target, and put it in place when it is whole."""
-        partial = target.with_name(f".{target.name}.part")
+        if not os.path.basename(target):
+            # No file can have this name; the system says why.
+            open(target, "wb").close()
         told, received = time.monotonic(), 0
-        try:
-            with partial.open("wb") as file:
-                for chunk in answer.iter_content(_CHUNK):
-                    received += file.write(chunk)
-                    if time.monotonic() - told > _PROGRESS_EVERY:
-                        told = time.monotonic()
-                        self.debug(f"{received:,} bytes so far")
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        with replacing(Path(target)) as file:
+            for chunk in answer.iter_content(_CHUNK):
+                received += file.write(chunk)
+                if time.monotonic() - told > _PROGRESS_EVERY:
+                    told = time.monotonic()
+                    self.debug(f"{received:,} bytes so far")
 
 
-def _mapping(node: NetworkHTTPRequest, name: str, value: Any) -> dict[str, str] | None:
+def _mapping(name: str, value: Any) -> dict[str, str] | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise exceptions.InvalidParameterError(node.name, name, value, ["a Data Container of names with values"])
+        # The class by which graphs have always caught it.
+        raise ValueError(  # noqa: TRY004 - likewise
+            f"{name} must be a Data Container of names with values, and got a list."
+        )
     return {str(key): str(item) for key, item in value.items()}
 
 

@@ -26,7 +26,8 @@ class DNSForwardLookup(NetworkNode):
         families = {socket.AF_INET: self.include_ipv4, socket.AF_INET6: self.include_ipv6}
         try:
             found = socket.getaddrinfo(host, None)
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            # Texts that are no name, as one with an empty part, are refused before anybody is asked: a ValueError.
             self.debug(f"Looking up {host} failed: {error}")
             if self.raise_errors:
                 raise
@@ -53,7 +54,7 @@ class DNSReverseLookup(NetworkNode):
         self.debug(f"Looking up {address}")
         try:
             found, _ = socket.getnameinfo((address, 0), 0)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self.debug(f"Looking up {address} failed: {error}")
             if self.raise_errors:
                 raise
