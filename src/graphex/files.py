@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# Some network and FUSE file systems cannot be told to write through; there the system does when it likes.
+_CANNOT_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+
+
+def sync_file(descriptor: int) -> None:
+    """Have what was written to a file on the disk, where the file system can; raises OSError if the disk fails."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -31,7 +45,7 @@ def replace_file(path: Path, text: str) -> None:
                 staged.chmod(mode)
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         staged.replace(target)
     except BaseException:
         staged.unlink(missing_ok=True)

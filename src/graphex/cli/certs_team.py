@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import socket
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -24,7 +23,7 @@ from graphex.tls.authority import issue as issue_pair
 from graphex.tls.authority_store import load_authority
 from graphex.tls.bootstrap import explain
 from graphex.tls.certificate import MAX_DAYS
-from graphex.tls.names import Names, parse_names
+from graphex.tls.names import Names, host_names, parse_names
 from graphex.tls.passphrase import read_passphrase
 from graphex.tls.pem import parse_pem, read_source
 from graphex.tls.pfx import format_pfx, is_pfx_name
@@ -124,7 +123,8 @@ def csr(
     names = parse_names(settings.ssl_hostnames)
     if not len(names):
         raise UsageError(
-            "A request needs the names that the server is reached by.", hint=f"Give them: --name {socket.gethostname()}"
+            "A request needs the names that the server is reached by.",
+            hint=f"Give them: --name {next(iter(host_names()), 'build.example.org')}",
         )
     out = out.expanduser() if out else None
     if out is not None and not _is_request(out):

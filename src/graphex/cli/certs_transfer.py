@@ -153,7 +153,9 @@ def _import_authority(
     directory, now = authority_directory(settings), dt.datetime.now(dt.UTC)
     arrived = arrived_authority(arrived_material(files, passphrase_path, output), now=now)
     stored = read_passphrase(settings.ca_passphrase_path, environment={})
-    is_new = ensure_authority(directory, lambda: arrived, now=now, passphrase=stored)
+    is_new = ensure_authority(
+        directory, lambda: arrived, now=now, passphrase=stored, with_parents=settings.ca_dir is None
+    )
     if load_certificate(directory, now=now) != arrived.certificate:
         raise UsageError(
             f"There is another authority in {directory} already, which is not replaced.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from graphex.cli.output import Output
     from graphex.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 app = command_app()
 
@@ -66,6 +69,8 @@ def _run(web: Starlette, announcement: Announcement, sockets: list[socket.socket
         # Whoever read the output may have gone (`| head`); whoever is served has not.
         with contextlib.suppress(SystemExit):
             announcement.print(output)
+        if (loss := output.take_loss()) is not None:
+            logger.warning("%s A sign-in link is printed by: python3 -m graphex sign-in", loss.message)
         if settings.open_browser:
             open_in_browser(announcement.sign_in, output)
 

@@ -17,18 +17,19 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from cryptography import x509
-
 from graphex.errors import StartError, UsageError
 from graphex.tls.advice import how_to_complete, how_to_use, other_certificate_files
 from graphex.tls.authority import is_ours
 from graphex.tls.certificate import MAX_DAYS
 from graphex.tls.check import CheckResult, check_pair
+from graphex.tls.check_file import KEY_MODE_OPEN
 from graphex.tls.findings import CertificateError, Finding, Severity
 from graphex.tls.names import parse_names
+from graphex.tls.notices import KEY_STAYS_OPEN, protect_own_key, unlisted_addresses
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.places import DirectoryPlace, MemoryPlace
 from graphex.tls.renewal import Recipe, renewal_reason
+from graphex.tls.permissions import NO_PERMISSIONS_HERE
 from graphex.tls.store import PairFiles, belong_together, create_directory
 
 if TYPE_CHECKING:
@@ -157,16 +158,16 @@ def prepare_in_memory(request: Request) -> PreparedPair:
     place = MemoryPlace()
     place.replace(lambda: request.recipe.create(now=dt.datetime.now(dt.UTC)), patience=0)
     logger.info("Created a certificate in memory: the next start will have another one.")
-    return PreparedPair(place, "kept in memory", ())
+    return PreparedPair(place, "kept in memory", unlisted_addresses(request.recipe.extra))
 
 
 def _prepare(directory: CertificateDirectory, request: Request) -> PreparedPair:
     place = DirectoryPlace(PairFiles(directory.path))
     if place.files.is_complete and not place.files.is_unfinished:
-        protected = _protect_own_key(place.files)
+        protected = protect_own_key(place.files)
         result, passphrase = _check(place.files, request)
         if result.ok and _reason(result, place.files, request) is None:
-            return PreparedPair(place, "reused", (*protected, *result.findings), passphrase)
+            return PreparedPair(place, "reused", _findings(result, request, protected), passphrase)
         if not result.ok and not is_ours(result.certificates):
             # Nobody's turn will mend it, and nobody is to be asked for the passphrase all over again.
             raise CertificateError(result.findings)
@@ -203,7 +204,16 @@ def _prepare_alone(directory: CertificateDirectory, place: DirectoryPlace, reque
     result, passphrase = _check(files, request)
     if not result.ok:
         raise CertificateError((*result.findings, *unwritable))
-    return PreparedPair(place, action, (*unwritable, *result.findings), passphrase)
+    return PreparedPair(place, action, _findings(result, request, unwritable), passphrase)
+
+
+def _findings(result: CheckResult, request: Request, first: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Put together what is said of a pair that can be served."""
+    said = {finding.code for finding in first}
+    # What cannot be done need not be advised.
+    checked = (one for one in result.findings if one.code != KEY_MODE_OPEN or KEY_STAYS_OPEN not in said)
+    unlisted = unlisted_addresses(request.recipe.extra) if is_ours(result.certificates) else ()
+    return (*first, *unlisted, *checked)
 
 
 def _make_do_with(files: PairFiles, error: OSError) -> tuple[Finding, ...]:
@@ -237,23 +247,6 @@ def _reason(result: CheckResult, files: PairFiles, request: Request) -> str | No
     if not is_ours(result.certificates) or not belong_together(files.certfile, files.keyfile):
         return None
     return renewal_reason(result.certificates, request.recipe, now=dt.datetime.now(dt.UTC))
-
-
-def _protect_own_key(files: PairFiles) -> tuple[Finding, ...]:
-    """Close a key of our own that was opened to others, by a copy or an unpacked archive perhaps."""
-    try:
-        mode = files.keyfile.stat().st_mode
-        if os.name != "posix" or not mode & 0o077 or not belong_together(files.certfile, files.keyfile):
-            return ()
-        if not is_ours(x509.load_pem_x509_certificates(files.certfile.read_bytes())):
-            return ()
-        files.keyfile.chmod(0o600)
-    except (OSError, ValueError):
-        return ()
-    message = f"Others could read the key (mode {stat.S_IMODE(mode):04o}); it is closed to them now (0600)."
-    return (
-        Finding(Severity.WARNING, "key-was-open", message, files.keyfile, "Renew it: python3 -m graphex certs renew"),
-    )
 
 
 def _refuse_other_files(directory: CertificateDirectory) -> None:
@@ -293,8 +286,16 @@ def explain(error: OSError, directory: Path) -> StartError:
     elsewhere = (
         f"Name a directory that can be written with {_FLAG}, or keep the certificate in memory with --ssl-in-memory."
     )
-    path = Path(error.filename) if isinstance(error.filename, str) else directory
+    named = error.filename2 or error.filename
+    path = Path(named) if isinstance(named, str) else directory
     match error.errno:
+        case errno.EBUSY:
+            return StartError(
+                f"{path} is a mount of its own, so it cannot be replaced.",
+                hint="Mount the directory instead of the file, or keep the certificate in memory with --ssl-in-memory.",
+            )
+        case errno.ENOTSUP if error.strerror == NO_PERMISSIONS_HERE:
+            return StartError(f"{path} cannot be closed to others: {error.strerror}.", hint=elsewhere)
         case errno.EACCES | errno.EPERM:
             return StartError(f"There is no permission to write in {directory}.", hint=elsewhere)
         case errno.EROFS:
