@@ -19,6 +19,7 @@ from graphex.web.app import create_app, create_sign_in_link, record_addresses
 from graphex.web.listen import check_host, close_sockets, open_sockets
 from graphex.web.server import run_server
 from graphex.web.tls_settings import bootstrap_tls
+from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
     import socket
@@ -46,6 +47,7 @@ def serve(settings: Settings, output: Output) -> ExitCode:
     """Serve a directory over HTTPS: the certificate is found, or made and kept."""
     # A mistyped host must not get into a certificate that people trust.
     check_host(settings.host)
+    check_listable(settings.root)
     try:
         tls = bootstrap_tls(settings)
     except CertificateError as error:

@@ -86,7 +86,7 @@ def ensure_streams() -> None:
     A descriptor that stays closed would be given to the next file that is opened, and a message printed into that.
     """
     _ensure_descriptors()
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - as long as the process
+    sys.stdin = sys.stdin or io.StringIO()
     sys.stdout = LastingStream(sys.stdout, tells_gone_reader=True)
     sys.stderr = LastingStream(sys.stderr, tells_gone_reader=False)
 
@@ -101,7 +101,7 @@ def _ensure_descriptors() -> None:
             return
         if descriptor < _STANDARD_DESCRIPTORS:
             # Programs that are started need them as well.
-            os.set_inheritable(descriptor, True)
+            os.set_inheritable(descriptor, True)  # noqa: FBT003 - takes no keywords
     os.close(descriptor)
 
 

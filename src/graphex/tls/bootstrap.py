@@ -8,12 +8,10 @@ only one       an error with the command that fixes it; nothing is touched
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import logging
 import os
 import stat
 from dataclasses import dataclass, field
-from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -28,12 +26,13 @@ from graphex.tls.names import parse_names
 from graphex.tls.notices import KEY_STAYS_OPEN, protect_own_key, unlisted_addresses
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.places import DirectoryPlace, MemoryPlace
+from graphex.tls.refusals import NAMING_FLAG, explain
 from graphex.tls.renewal import Recipe, renewal_reason
-from graphex.tls.permissions import NO_PERMISSIONS_HERE
 from graphex.tls.store import PairFiles, belong_together, create_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from graphex.tls.building import KeyType
     from graphex.tls.certificate import CreatedPair
@@ -52,7 +51,6 @@ _DEEDS: Final[dict[Action, str]] = {
     "reused": "Using {certfile} and its key as they are.",
     "renewed": "Renewed {certfile} and its key; the earlier pair is kept beside them under its date.",
 }
-_FLAG: Final = "-s DIR"
 _EARLIER_DIRECTORY: Final = "graphex_ssl_certificates"
 
 
@@ -267,7 +265,7 @@ def _directory_notices(directory: CertificateDirectory, *, is_new: bool, action:
         listed = ", ".join(other.name for other in others)
         message = f"The current directory also holds {listed}; only cert.pem and key.pem are used."
         yield Finding(
-            Severity.NOTICE, "other-files", message, path, f"To use others, name their directory with {_FLAG}."
+            Severity.NOTICE, "other-files", message, path, f"To use others, name their directory with {NAMING_FLAG}."
         )
     earlier = path / _EARLIER_DIRECTORY
     if action == "created" and earlier.is_dir():
@@ -279,37 +277,3 @@ def _directory_notices(directory: CertificateDirectory, *, is_new: bool, action:
     if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
         message = f"Everybody on this machine can write to {path}, and so replace the key."
         yield Finding(Severity.WARNING, "directory-open", message, path, f"chmod o-w {quote(str(path))}")
-
-
-def explain(error: OSError, directory: Path) -> StartError:
-    """Say in a sentence why a certificate directory cannot be used, and what to do instead."""
-    elsewhere = (
-        f"Name a directory that can be written with {_FLAG}, or keep the certificate in memory with --ssl-in-memory."
-    )
-    named = error.filename2 or error.filename
-    path = Path(named) if isinstance(named, str) else directory
-    match error.errno:
-        case errno.EBUSY:
-            return StartError(
-                f"{path} is a mount of its own, so it cannot be replaced.",
-                hint="Mount the directory instead of the file, or keep the certificate in memory with --ssl-in-memory.",
-            )
-        case errno.ENOTSUP if error.strerror == NO_PERMISSIONS_HERE:
-            return StartError(f"{path} cannot be closed to others: {error.strerror}.", hint=elsewhere)
-        case errno.EACCES | errno.EPERM:
-            return StartError(f"There is no permission to write in {directory}.", hint=elsewhere)
-        case errno.EROFS:
-            return StartError(f"The file system of {directory} is read-only.", hint=elsewhere)
-        case errno.ENOSPC | errno.EDQUOT:
-            return StartError(
-                f"The disk of {directory} is full: no certificate can be written there.",
-                hint=f"Free some space. Or else: {elsewhere[0].lower()}{elsewhere[1:]}",
-            )
-        case errno.ENOTDIR | errno.EEXIST:
-            return StartError(f"{directory} is not a directory.", hint=f"Name a directory with {_FLAG}.")
-        case errno.ELOOP:
-            return StartError(
-                f"{path} is a symbolic link that leads to itself.", hint=f"Remove it: rm {quote(str(path))}"
-            )
-        case _:
-            return StartError(f"{path} cannot be used: {error.strerror or error}.", hint=elsewhere)

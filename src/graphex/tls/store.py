@@ -18,6 +18,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import StartError
+from graphex.paths import variable_in
 from graphex.tls.files import write_new
 from graphex.tls.findings import Finding
 from graphex.tls.lock import LOCK_NAME
@@ -157,6 +158,11 @@ def create_directory(directory: Path, *, with_parents: bool = False) -> bool:
     StartError.
     """
     missing = [path for path in (directory, *directory.parents) if _is_missing(path)]
+    if missing and (variable := variable_in(str(directory))) is not None:
+        raise StartError(
+            f"{directory} does not exist: {variable} in it is no variable any more, but part of the name.",
+            hint="Write the path itself, or let a shell replace the variable: outside of single quotes.",
+        )
     if len(missing) > 1 and not with_parents:
         raise StartError(
             f"{directory} does not exist, and {missing[1]} above it does not either.",

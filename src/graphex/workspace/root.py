@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from graphex.errors import GraphexError
+from graphex.errors import GraphexError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,18 @@ class PathRefusedError(GraphexError):
 
 class PathMissingError(GraphexError):
     """Nothing is at the path."""
+
+
+def check_listable(directory: Path, *, what: str = "root") -> None:
+    """Make sure that a directory can be listed; raises UsageError for one that is gone, closed, or on a dead drive."""
+    try:
+        with os.scandir(directory):
+            return
+    except OSError as error:
+        raise UsageError(
+            f"The {what} {directory} cannot be read: {error.strerror or error}.",
+            hint=f"See whether it is mounted, and who may read it: ls -ld {shlex.quote(str(directory))}",
+        ) from error
 
 
 def confine(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> Path:
