@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+# Some network and FUSE file systems cannot be told to write through; there the system does when it likes.
+_CANNOT_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+
+
+def sync_file(descriptor: int) -> None:
+    """Have what was written to a file on the disk, where the file system can; raises OSError if the disk fails."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -39,7 +52,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 staged.chmod(mode)
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         staged.replace(target)
     except BaseException:
         staged.unlink(missing_ok=True)

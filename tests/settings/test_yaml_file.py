@@ -42,7 +42,7 @@ def test_a_file_without_settings_is_fine(tmp_path: Path, content: bytes) -> None
         (b"port: 1e3", 'not the text "1e3".', "-p"),
         (b"port: 80.0", "not the number 80.0.", "-p"),
         (b"port: true", "not the truth value true.", "-p"),
-        (b'port: "80"', 'not the text "80".', "-p"),
+        (b'port: "80"', 'not the text "80".', "Write it without quotes: 80"),
         (b"port: [80]", "graphex.yml:1:7: port must be a whole number from 0 to 65535, not a list.", "-p"),
         (b"port: 70000", "not 70000.", "-p"),
         (b"# x\n\n  \nssl_days: 1", "graphex.yml:4:11: ssl_days must be a whole number from 2 to 825, not 1.", ""),

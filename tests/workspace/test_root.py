@@ -14,7 +14,7 @@ from graphex.workspace.root import (
     PathMissingError,
     PathRefusedError,
     RootUnavailableError,
-    check_root,
+    check_listable,
     confine,
     holds_private_key,
 )
@@ -84,13 +84,13 @@ def test_marks_that_are_not_seen_are_parts_of_names(root: Path, letter: str) -> 
 @pytest.mark.parametrize("place", ["gone", "key.pem"])
 def test_a_folder_that_is_none_is_not_available(root: Path, place: str) -> None:
     with pytest.raises(RootUnavailableError, match=f"{place} cannot be read: N") as caught:
-        check_root(root / place)
+        check_listable(root / place)
 
     assert caught.value.hint is not None
 
 
 def test_a_folder_that_is_there_is_available(root: Path) -> None:
-    check_root(root)
+    check_listable(root)
 
 
 def test_a_missing_file_is_missing(root: Path) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import socket
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any, Final
 
-from graphex.tls.names import interface_addresses
+from graphex.tls.names import host_names, interface_addresses
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterable, Sequence
 
     from graphex.cli.output import Output
@@ -166,17 +166,12 @@ def _both_forms(info: CertificateInfo) -> str:
 def _hosts(bound: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Turn bound addresses into hosts to open: (on this machine, from the network)."""
     if _EVERY_INTERFACE & set(bound):
-        lasting, _ = interface_addresses()
+        lasting = interface_addresses().lasting
         of_families = [a for a in lasting if "::" in bound or not isinstance(a, IPv6Address)]
-        return ("localhost",), (*_own_names(), *map(str, of_families))
+        return ("localhost",), (*host_names()[:1], *map(str, of_families))
     loopback = tuple(address for address in bound if ip_address(address.partition("%")[0]).is_loopback)
     others = tuple(address for address in bound if address not in loopback)
     return (("localhost",) if {"127.0.0.1", "::1"} & set(loopback) else loopback), others
-
-
-def _own_names() -> tuple[str, ...]:
-    name = socket.gethostname().lower()
-    return () if name.startswith("localhost") else (name,)
 
 
 def _address(host: str, port: int) -> str:

@@ -20,10 +20,13 @@ import graphex
 from graphex.cli.commands import CONTEXT_SETTINGS, CommandGroup
 from graphex.cli.output import Output
 from graphex.cli.session import Session
+from graphex.cli.streams import ensure_streams
 from graphex.errors import ExitCode, GraphexError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from graphex.logs import Redactor
 
 _TRACEBACK_VARIABLE = "GRAPHEX_TRACEBACK"
 _COMPLETION_VARIABLE = "_GRAPHEX_COMPLETE"
@@ -112,14 +115,12 @@ class ParserError(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
+    ensure_streams()
     sys.exit(run(sys.argv[1:] if argv is None else argv))
 
 
 def run(argv: Sequence[str]) -> int:
     """Run the command line; the one place where errors become messages and exit codes."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name that the terminal cannot show must not hide the message that holds it.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     session = Session(Output.of_process())
     try:
         result = typer.main.get_command(app)(
@@ -127,14 +128,15 @@ def run(argv: Sequence[str]) -> int:
         )
         session.output.flush()
     except GraphexError as error:
-        session.output.failure(error)
-        return session.failure_code or error.exit_code
+        return _report(session, error)
     except (KeyboardInterrupt, typer.Abort):
         return session.failure_code or ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the boundary: whatever else arrives is a bug of ours
-        if isinstance(error, ParserError):
-            return _report_usage(session, error)
-        return _report_bug(session, error)
+        return _report_other(session, error)
+    # What was asked for is lost, though all else went well.
+    loss = session.output.take_loss()
+    if loss is not None and not result:
+        return _report(session, loss)
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 
@@ -144,6 +146,23 @@ def _program(argv: Sequence[str]) -> str:
     return "graphex" if completes or Path(sys.argv[0]).name != "__main__.py" else "python3 -m graphex"
 
 
+def _report(session: Session, error: GraphexError) -> int:
+    session.output.failure(error)
+    return session.failure_code or error.exit_code
+
+
+def _report_other(session: Session, error: Exception) -> int:
+    if isinstance(error, ParserError):
+        return _report_usage(session, error)
+    from graphex.conditions import as_condition  # noqa: PLC0415 - most commands end well
+
+    condition = as_condition(error)
+    if condition is None:
+        return _report_bug(session, error)
+    _report_traceback(session, error)
+    return _report(session, condition)
+
+
 def _report_usage(session: Session, error: ParserError) -> int:
     context = getattr(error, "ctx", None)
     session.output.error(error.format_message(), f"See {context.command_path if context else 'graphex'} --help.")
@@ -151,16 +170,25 @@ def _report_usage(session: Session, error: ParserError) -> int:
 
 
 def _report_bug(session: Session, error: Exception) -> int:
+    what = _redactor(session).redact(f"{type(error).__name__}: {error}".strip(": ").replace("\n", " "))
+    hint = f"Set {_TRACEBACK_VARIABLE}=1 to see where, and report it with the reference."
+    shown = _report_traceback(session, error)
+    session.output.error(f"This is a bug in GraphEx (reference {_reference(error)}): {what}", None if shown else hint)
+    return ExitCode.INTERNAL
+
+
+def _report_traceback(session: Session, error: Exception) -> bool:
+    """Print where an error came from, if that is wanted; return whether it was."""
+    wanted = session.verbose or os.environ.get(_TRACEBACK_VARIABLE, "").lower() in _TRUE
+    if wanted:
+        session.output.error(_redactor(session).redact("".join(traceback.format_exception(error)).rstrip()))
+    return wanted
+
+
+def _redactor(session: Session) -> Redactor:
     from graphex.logs import Redactor  # noqa: PLC0415 - `graphex --help` does without logging
 
-    redactor = session.redactor or Redactor()
-    what = redactor.redact(f"{type(error).__name__}: {error}".strip(": ").replace("\n", " "))
-    wants_traceback = session.verbose or os.environ.get(_TRACEBACK_VARIABLE, "").lower() in _TRUE
-    if wants_traceback:
-        session.output.error(redactor.redact("".join(traceback.format_exception(error)).rstrip()))
-    hint = None if wants_traceback else f"Set {_TRACEBACK_VARIABLE}=1 to see where, and report it with the reference."
-    session.output.error(f"This is a bug in GraphEx (reference {_reference(error)}): {what}", hint)
-    return ExitCode.INTERNAL
+    return session.redactor or Redactor()
 
 
 def _reference(error: Exception) -> str:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from graphex.cli.passphrases import passphrase_from_file, passphrase_of
 from graphex.errors import StartError, UsageError
+from graphex.paths import user_path
 from graphex.tls.arrival import Arrival, choose_pair
 from graphex.tls.authority import Authority, is_authority
 from graphex.tls.material import Material, read_material
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def arrived_material(files: Sequence[Path], passphrase_path: Path | None, output: Output) -> Material:
     """Read the files, with the passphrase if one is needed; files that hold nothing of use are named."""
-    paths = [file.expanduser() for file in files]
+    paths = [user_path(file) for file in files]
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise UsageError(f"There is no {', '.join(missing)}.", hint="Name files that exist.")

@@ -133,7 +133,13 @@ def ensure_trust_authority(settings: Settings, allowed: Names, *, encrypt: bool)
     directory, now = authority_directory(settings), dt.datetime.now(dt.UTC)
     there = load_certificate(directory, now=now)
     passphrase = new_passphrase(settings) if encrypt and there is None else None
-    is_new = ensure_authority(directory, lambda: create_local_authority(allowed, now), now=now, passphrase=passphrase)
+    is_new = ensure_authority(
+        directory,
+        lambda: create_local_authority(allowed, now),
+        now=now,
+        passphrase=passphrase,
+        with_parents=settings.ca_dir is None,
+    )
     trusted = replace(existing_authority(settings), passphrase=passphrase)
     if not needs_passphrase(directory):
         # Before anybody is told to trust it: it must be able to sign.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +16,7 @@ from graphex.cli import certs_team, certs_transfer
 from graphex.cli.commands import command_app
 from graphex.cli.options import settings_command
 from graphex.errors import ExitCode, GraphexError
+from graphex.paths import absolute_path
 from graphex.tls.authority import is_ours
 from graphex.tls.bootstrap import renew_pair
 from graphex.tls.certificate import describe
@@ -111,7 +111,7 @@ def check(
     if target is not None and "://" in target:
         subject, result = target, check_address(target, now=dt.datetime.now(dt.UTC))
     else:
-        directory = Path(target).expanduser().absolute() if target else certificate_directory(settings).path
+        directory = absolute_path(target) if target else certificate_directory(settings).path
         subject, result = str(directory), _check_files(PairFiles(directory), settings)
     if json:
         output.json(

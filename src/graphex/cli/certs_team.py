@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import socket
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -19,16 +18,17 @@ from graphex.cli.options import settings_command
 from graphex.cli.out_files import refuse_existing, unwritable, write_out
 from graphex.cli.passphrases import PassphrasePath, passphrase_for
 from graphex.errors import ExitCode, UsageError
+from graphex.paths import user_path
 from graphex.tls.authority import Authority, Holder
 from graphex.tls.authority import issue as issue_pair
 from graphex.tls.authority_store import load_authority
-from graphex.tls.bootstrap import explain
 from graphex.tls.certificate import MAX_DAYS
-from graphex.tls.names import Names, parse_names
+from graphex.tls.names import Names, host_names, parse_names
 from graphex.tls.passphrase import read_passphrase
 from graphex.tls.pem import parse_pem, read_source
 from graphex.tls.pfx import format_pfx, is_pfx_name
 from graphex.tls.places import DirectoryPlace
+from graphex.tls.refusals import explain
 from graphex.tls.shell import quote
 from graphex.tls.signing_request import create_request, ensure_requested_key, requested_key_file
 from graphex.tls.store import PairFiles, create_directory
@@ -88,7 +88,7 @@ def issue(  # noqa: PLR0917 - the options of a command
     `--name` says what the machine is called; the authority may sign for local names, and for those that it was made
     with.
     """
-    out, now = out.expanduser(), dt.datetime.now(dt.UTC)
+    out, now = user_path(out), dt.datetime.now(dt.UTC)
     names, holder = _names_and_holder(settings, client, email)
     _refuse_out(out, force=force)
     authority = _load_authority(settings, now)
@@ -124,9 +124,10 @@ def csr(
     names = parse_names(settings.ssl_hostnames)
     if not len(names):
         raise UsageError(
-            "A request needs the names that the server is reached by.", hint=f"Give them: --name {socket.gethostname()}"
+            "A request needs the names that the server is reached by.",
+            hint=f"Give them: --name {next(iter(host_names()), 'build.example.org')}",
         )
-    out = out.expanduser() if out else None
+    out = user_path(out) if out else None
     if out is not None and not _is_request(out):
         refuse_existing((out,), force=force)
     chosen = certificate_directory(settings)

@@ -24,14 +24,15 @@ from graphex.cli.options import settings_command
 from graphex.cli.out_files import refuse_existing, write_out
 from graphex.cli.passphrases import PassphrasePath, passphrase_for, passphrase_from_file
 from graphex.errors import ExitCode, GraphexError, StartError, UsageError
+from graphex.paths import user_path
 from graphex.tls.arrival import check_arrival, install
 from graphex.tls.authority_store import AuthorityFiles, ensure_authority, load_authority, load_certificate
-from graphex.tls.bootstrap import explain
 from graphex.tls.check import check_pair
 from graphex.tls.findings import CertificateError
 from graphex.tls.material import format_key, read_material
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.pfx import format_pfx, is_pfx_name
+from graphex.tls.refusals import explain
 from graphex.tls.shell import quote
 from graphex.tls.signing_request import requested_key_file
 from graphex.tls.store import PairFiles
@@ -78,7 +79,7 @@ def export(  # noqa: PLR0917 - the options of a command
     A .p12 always has a passphrase. Of the authority only the public certificate is written, unless its key is asked
     for.
     """
-    out = out.expanduser()
+    out = user_path(out)
     if with_key and not authority:
         raise UsageError("A pair is always exported with its key.", hint="--with-key goes with --authority.")
     if authority and not with_key and is_pfx_name(out):
@@ -153,7 +154,9 @@ def _import_authority(
     directory, now = authority_directory(settings), dt.datetime.now(dt.UTC)
     arrived = arrived_authority(arrived_material(files, passphrase_path, output), now=now)
     stored = read_passphrase(settings.ca_passphrase_path, environment={})
-    is_new = ensure_authority(directory, lambda: arrived, now=now, passphrase=stored)
+    is_new = ensure_authority(
+        directory, lambda: arrived, now=now, passphrase=stored, with_parents=settings.ca_dir is None
+    )
     if load_certificate(directory, now=now) != arrived.certificate:
         raise UsageError(
             f"There is another authority in {directory} already, which is not replaced.",

@@ -12,12 +12,11 @@ from graphex.cli.options import settings_command
 from graphex.cli.run_problems import report_problems
 from graphex.engine import GraphLibrary, Problem, check_graph
 from graphex.errors import ExitCode, GraphexError, UsageError
-from graphex.workspace.graph_files import find_graph_file
+from graphex.workspace.graph_files import find_graph_file, walk_graph_files
 from graphex.workspace.node_types import create_registry
+from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from graphex.cli.output import Output
     from graphex.settings import Settings
 
@@ -43,8 +42,8 @@ def check(
     for failure in failures:
         output.warning(failure.message, failure.hint)
     library = GraphLibrary(settings.root, registry)
-    graphs = list(_graphs(paths, settings.root))
-    problems = [problem for path in graphs for problem in _problems(library, path)]
+    graphs, problems = _graphs(paths, settings.root)
+    problems += [problem for path in graphs for problem in _problems(library, path)]
     if as_json:
         output.json([problem.as_json() for problem in problems])
     else:
@@ -53,16 +52,28 @@ def check(
     return ExitCode.GRAPH_INVALID if problems else ExitCode.OK
 
 
-def _graphs(paths: list[Path], root: Path) -> Iterator[Path]:
+def _graphs(paths: list[Path], root: Path) -> tuple[list[Path], list[Problem]]:
+    """Find the graphs that are meant, and the folders that cannot be searched for more."""
+    graphs: list[Path] = []
+    unreadable: list[Problem] = []
     for path in paths:
-        if not path.is_dir():
-            yield find_graph_file(str(path), root=root, cwd=Path.cwd())
-            continue
-        found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() == ".gx" and file.is_file()]
-        if not found:
-            raise UsageError(f"There are no graphs in {path}.", hint="Graphs are files that end in .gx.")
-        for file in found:
-            yield find_graph_file(str(file), root=root, cwd=Path.cwd())
+        files = _below(path, unreadable) if path.is_dir() else [path]
+        graphs += [find_graph_file(str(file), root=root, cwd=Path.cwd()) for file in files]
+    return graphs, unreadable
+
+
+def _below(directory: Path, unreadable: list[Problem]) -> list[Path]:
+    check_listable(directory, what="directory")
+    known = len(unreadable)
+    found = walk_graph_files(directory, on_unreadable=lambda error: unreadable.append(_unreadable(error)))
+    if not found and len(unreadable) == known:
+        raise UsageError(f"There are no graphs in {directory}.", hint="Graphs are files that end in .gx.")
+    return found
+
+
+def _unreadable(error: OSError) -> Problem:
+    message = f"The folder {error.filename} cannot be searched: {error.strerror}."
+    return Problem(code="unreadable", message=message, hint="Check its permissions.", graph=f"/{error.filename}")
 
 
 def _problems(library: GraphLibrary, path: Path) -> list[Problem]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from graphex.errors import GraphexError
 from graphex.graph.load import load_graph
 from graphex.graph.model import MISSING
+from graphex.workspace.graph_files import walk_graph_files
+from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,17 +25,20 @@ _HIDDEN: Final = "******"
 
 def print_graphs(root: Path, output: Output) -> None:
     """List the graphs below the root that can be run from the command line, each with its description."""
+    check_listable(root)
     output.heading("Graphs")
-    rows = [row for path in _graph_files(root) if (row := _listed(path, root)) is not None]
+    rows = [row for path in _graph_files(root, output) if (row := _listed(path, root)) is not None]
     if rows:
         output.columns(rows)
     else:
         output.result(f"There are no graphs below {root}.")
 
 
-def _graph_files(root: Path) -> Iterator[Path]:
-    found = (path for path in sorted(root.rglob("*")) if path.suffix.lower() == ".gx" and path.is_file())
-    for count, path in enumerate(found):
+def _graph_files(root: Path, output: Output) -> Iterator[Path]:
+    def warn(error: OSError) -> None:
+        output.warning(f"Not listed: {error.filename}: {error.strerror}.")
+
+    for count, path in enumerate(walk_graph_files(root, on_unreadable=warn)):
         if count >= _MOST_LISTED:
             return
         if not any(part.startswith(".") for part in path.relative_to(root).parts):

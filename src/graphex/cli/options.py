@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import logging
 import typing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,7 +13,8 @@ from graphex import logs
 from graphex.cli.commands import FLAGS_USED, StrictCommand
 from graphex.cli.output import Output, use_color
 from graphex.cli.session import Session
-from graphex.errors import ExitCode, UsageError
+from graphex.errors import ExitCode
+from graphex.paths import current_directory
 from graphex.settings import Settings, load_settings
 from graphex.settings.documents import default_as_text
 from graphex.settings.kinds import Choice, Switch, TextList
@@ -85,11 +85,9 @@ def _with_options(body: Callable[..., ExitCode | None], declared: Sequence[Setti
 
 def _prepare(context: typer.Context, arguments: Mapping[str, object]) -> dict[str, object]:
     """Read the settings and set up what depends on them."""
-    try:
-        cwd = Path.cwd()
-    except FileNotFoundError as error:
-        raise UsageError("The current directory does not exist any more.", hint="Change to another one.") from error
-    settings = load_settings(arguments, cwd=cwd, flags=context.meta.get(FLAGS_USED), used=arguments.keys())
+    settings = load_settings(
+        arguments, cwd=current_directory(), flags=context.meta.get(FLAGS_USED), used=arguments.keys()
+    )
     redactor = logs.Redactor()
     output = Output.of_process(color=settings.color, quiet=settings.quiet, mask=redactor.mask)
     logs.configure_logging(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError, UsageError
@@ -20,6 +21,26 @@ def refuse_existing(paths: tuple[Path, ...], *, force: bool) -> None:
         raise UsageError(
             f"{' and '.join(there)} {verb} already.", hint="Choose another name with --out, or replace it with --force."
         )
+
+
+def check_target(path: Path, *, flag: str) -> None:
+    """Refuse a file that cannot be written later on; raises UsageError."""
+    try:
+        problem = _problem_with(path)
+    except OSError as error:
+        problem = f"cannot be used: {error.strerror or error}"
+    if problem is not None:
+        raise UsageError(f"{path} from {flag} {problem}.", hint=f"Name another file with {flag}.")
+
+
+def _problem_with(path: Path) -> str | None:
+    try:
+        return "is a directory, not a file" if stat.S_ISDIR(path.stat().st_mode) else None
+    except FileNotFoundError:
+        parent = path.parent
+    if not parent.is_dir():
+        return f"cannot be written: there is no directory {parent}"
+    return None if os.access(parent, os.W_OK | os.X_OK) else f"cannot be written: {parent} is closed to writing"
 
 
 def write_out(path: Path, content: bytes, *, private: bool) -> None:

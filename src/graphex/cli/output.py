@@ -8,13 +8,15 @@ import shutil
 import sys
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from graphex.cli.streams import LastingStream
+from graphex.errors import GraphexError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import TextIO
 
-    from graphex.errors import GraphexError
     from graphex.tls.findings import Finding
 
 ColorChoice: TypeAlias = Literal["auto", "always", "never"]
@@ -134,7 +136,17 @@ class Output:
             try:
                 stream.flush()
             except BrokenPipeError:
-                _leave(stream)
+                raise SystemExit(READER_GONE) from None
+
+    def take_loss(self) -> GraphexError | None:
+        """Return why results did not reach the reader, once; None if all did."""
+        loss = self.stdout.take_loss() if isinstance(self.stdout, LastingStream) else None
+        if loss is None:
+            return None
+        return GraphexError(
+            f"The output is incomplete: standard output cannot be written ({loss.strerror or loss}).",
+            hint="Send it elsewhere, for instance to a file on another disk: > FILE",
+        )
 
     def _labelled(self, label: str, text: str, hint: str | None, *, hint_label: str = "hint") -> None:
         for name, sentence in ((label, text), (hint_label, hint)):
@@ -166,10 +178,4 @@ class Output:
         try:
             stream.write(text + end)
         except BrokenPipeError:
-            _leave(stream)
-
-
-def _leave(stream: TextIO) -> NoReturn:
-    """End the process without a message; the interpreter must not try to flush the stream once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    raise SystemExit(READER_GONE)
+            raise SystemExit(READER_GONE) from None

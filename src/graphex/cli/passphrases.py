@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 import typer
 
 from graphex.errors import StartError, UsageError
+from graphex.paths import user_path
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _IN_A_FILE: Final = "Write it into a file that only you can read, and name that 
 def passphrase_from_file(path: Path | None) -> bytes | None:
     """Read the first line of a file, None if there is none; raises StartError for a file that cannot be used."""
     try:
-        return read_passphrase(path.expanduser() if path else None, environment=_NO_ENVIRONMENT)
+        return read_passphrase(user_path(path) if path else None, environment=_NO_ENVIRONMENT)
     except StartError as error:
         raise StartError(
             error.message, hint="Name a readable file whose first line is the passphrase, and nothing else."

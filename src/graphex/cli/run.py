@@ -14,6 +14,7 @@ import typer
 from graphex.cli.commands import command_app
 from graphex.cli.graph_help import print_graphs, print_inputs
 from graphex.cli.options import SettingsCommand, settings_command
+from graphex.cli.out_files import check_target
 from graphex.cli.progress import Progress
 from graphex.cli.run_log import EventLines, RunLog
 from graphex.cli.run_problems import log_first_problem, report_problems
@@ -103,6 +104,9 @@ def run(
     if _HELP in context.meta:
         return _print_help(context, settings, output, redactor.mask, (file, values))
     flags = _Flags(azure, show_inputs, as_json, validate_only, outputs)
+    if outputs is not None:
+        # Not after an hour of work.
+        check_target(outputs, flag="--outputs")
     with _no_collection():
         start = prepare_run(settings, output, redactor.mask, _required(file), values)
     return _run(start, settings, output, redactor.mask, flags)
@@ -236,6 +240,8 @@ def _print_help(
 def _write_outputs(path: Path, values: Mapping[str, Any]) -> None:
     """Write the graph outputs, whole or not at all."""
     text = json.dumps(values, indent=2, ensure_ascii=False, default=str) + "\n"
+    # Names of files may hold bytes that are no text; JSON has an escape for what stands for them.
+    text = text.encode(errors="backslashreplace").decode()
     try:
         replace_file(path, text)
     except OSError as error:

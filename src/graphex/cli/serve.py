@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from graphex.web.app import create_app, create_sign_in_link, record_addresses
 from graphex.web.listen import check_host, close_sockets, open_sockets
 from graphex.web.server import run_server
 from graphex.web.tls_settings import bootstrap_tls
+from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
     import socket
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from graphex.cli.output import Output
     from graphex.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 app = command_app()
 
@@ -43,6 +47,7 @@ def serve(settings: Settings, output: Output) -> ExitCode:
     """Serve a directory over HTTPS: the certificate is found, or made and kept."""
     # A mistyped host must not get into a certificate that people trust.
     check_host(settings.host)
+    check_listable(settings.root)
     try:
         tls = bootstrap_tls(settings)
     except CertificateError as error:
@@ -66,6 +71,8 @@ def _run(web: Starlette, announcement: Announcement, sockets: list[socket.socket
         # Whoever read the output may have gone (`| head`); whoever is served has not.
         with contextlib.suppress(SystemExit):
             announcement.print(output)
+        if (loss := output.take_loss()) is not None:
+            logger.warning("%s A sign-in link is printed by: python3 -m graphex sign-in", loss.message)
         if settings.open_browser:
             open_in_browser(announcement.sign_in, output)
 

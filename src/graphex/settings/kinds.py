@@ -6,16 +6,23 @@ Every kind raises `Unfit` for a value that it does not accept; the loader adds t
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+from graphex.errors import UsageError
+from graphex.paths import user_path, variable_in
 from graphex.settings.tree import Items, Place, Scalar, Tree, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 JsonObject: TypeAlias = dict[str, object]
+
+# Nine digits exceed every limit here and keep int() from being asked for millions of them.
+_DIGITS: Final = re.compile(r"[+-]?(0|[1-9][0-9]{0,8})", re.ASCII)
+# Control characters, and the ends of lines and paragraphs that YAML has escapes for.
+_NOT_IN_A_PATH: Final = frozenset({"Cc", "Zl", "Zp"})
 
 
 class Unfit(ValueError):  # noqa: N818 - says what the value is; people see a UsageError
@@ -97,20 +104,40 @@ class FilePath:
         if not text.strip() or "\0" in text:
             raise Unfit(f'"{shortened(text)}"', self.wanted)
         try:
-            return Path(text).expanduser()
-        except RuntimeError as error:
-            raise Unfit(f'"{shortened(text)}", whose home directory is unknown', self.wanted) from error
+            return user_path(text)
+        except UsageError as error:
+            shown = f'"{shortened(text)}", whose home directory is unknown'
+            raise Unfit(shown, self.wanted, hint=error.hint) from error
 
     def from_yaml(self, tree: Tree) -> object:
-        """Read a text scalar."""
+        """Read a text scalar; a file has no shell that puts in variables, and backslashes mean something in quotes."""
         if isinstance(tree, Scalar) and isinstance(tree.value, str):
+            self._check_written(tree.value)
             return self.from_text(tree.value)
         hint = f'Put quotes around it: "{tree.text}".' if isinstance(tree, Scalar) else None
         raise Unfit(str(tree), self.wanted, hint=hint)
 
+    def _check_written(self, text: str) -> None:
+        if (variable := variable_in(text)) is not None:
+            raise Unfit(
+                f'"{shortened(text)}": variables such as {variable} are not replaced in this file',
+                self.wanted,
+                hint="Write the path itself; ~ at its beginning is your home directory.",
+            )
+        if any(unicodedata.category(character) in _NOT_IN_A_PATH for character in text):
+            raise Unfit(
+                f'"{shortened(_escaped(text))}", which holds a control character',
+                self.wanted,
+                hint="Use single quotes, or write \\\\ for a backslash: within double quotes \\t, for one, is a tab.",
+            )
+
     def schema(self) -> JsonObject:
         """Describe the accepted YAML values as JSON Schema."""
         return {"type": ["string", "null"] if self.optional else "string"}
+
+
+def _escaped(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +163,12 @@ class Integer:
         """Read an integer written in decimal: YAML 1.1 would take 010 for 8 and 80:80 for 4880."""
         if isinstance(tree, Scalar) and isinstance(tree.value, int) and not isinstance(tree.value, bool):
             return self._read(tree.text, tree.text)
+        if isinstance(tree, Scalar) and isinstance(tree.value, str) and _DIGITS.fullmatch(tree.text.strip()):
+            raise Unfit(str(tree), self.wanted, hint=f"Write it without quotes: {tree.text.strip()}")
         raise Unfit(str(tree), self.wanted, hint=self.hint or f"Write {self.wanted} without quotes.")
 
     def _read(self, text: str, shown: str) -> int:
-        # Nine digits exceed every limit here and keep int() from being asked for millions of them.
-        if not re.fullmatch(r"[+-]?(0|[1-9][0-9]{0,8})", text, re.ASCII):
+        if not _DIGITS.fullmatch(text):
             raise Unfit(shown, self.wanted, hint=self.hint or "Write it with the digits 0 to 9, without a leading 0.")
         number = int(text)
         if number < self.least or (self.most is not None and number > self.most):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphex.errors import UsageError
+from graphex.paths import current_directory
 from graphex.settings.checks import is_loopback
 from graphex.settings.kinds import Switch, TextList, Unfit
 from graphex.settings.model import CONFIG_FILES, SETTINGS, Settings
@@ -53,7 +54,7 @@ def load_settings(
     to the caller (all, if None): a missing root, for example, does not stop a command that never looks into it.
     Raises `UsageError`.
     """
-    arguments, cwd = arguments or {}, cwd or Path.cwd()
+    arguments, cwd = arguments or {}, cwd or current_directory()
     if unknown := arguments.keys() - _BY_NAME.keys():
         raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
     draft = _Draft()

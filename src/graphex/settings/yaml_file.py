@@ -117,7 +117,8 @@ def _syntax_hint(problem: str, line: str) -> str:
         return "Indent with spaces; YAML does not allow tabs there."
     if line.strip().startswith("*"):
         return 'Put quotes around the asterisk: "*":'
-    if "escape" in problem:
+    # libyaml writes "hexdecimal"; the parser in Python says how many hexadecimal digits it misses.
+    if "escape" in problem or ("hex" in problem and "\\" in line):
         return "Use single quotes, or write \\\\ for a backslash."
     if "alias" in problem:
         return "Put quotes around a value that begins with an asterisk."

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from graphex.errors import StartError
+from graphex.paths import home_directory
 from graphex.tls.authority import Authority, is_authority
 from graphex.tls.files import write_new
 from graphex.tls.ignored import keep_out_of_git
@@ -97,7 +98,7 @@ class AuthorityFiles:
 
 def default_directory(environment: Mapping[str, str], platform: str) -> Path:
     """Return where a person's authority lies: in the data directory of the platform (`sys.platform`)."""
-    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
+    home = home_directory(environment)
     if platform == "win32":
         data = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local") / "GraphEx"
     elif platform == "darwin":
@@ -110,12 +111,18 @@ def default_directory(environment: Mapping[str, str], platform: str) -> Path:
 
 
 def ensure_authority(
-    directory: Path, make: Callable[[], Authority], *, now: dt.datetime, passphrase: bytes | None = None
+    directory: Path,
+    make: Callable[[], Authority],
+    *,
+    now: dt.datetime,
+    passphrase: bytes | None = None,
+    with_parents: bool = False,
 ) -> bool:
     """Make sure that there is an authority, made by `make` if there is none; return whether it was made now.
 
-    Any number of processes that do this at once agree on one. Raises StartError when there is one that cannot be
-    used, or when the directory cannot be written.
+    Directories above it are made only `with_parents`, as they may be a volume that is not mounted. Any number
+    of processes that do this at once agree on one. Raises StartError when there is one that cannot be used, or when
+    the directory cannot be written.
     """
     if load_certificate(directory, now=now) is not None:
         return False
@@ -126,7 +133,7 @@ def ensure_authority(
         )
     files = AuthorityFiles(directory)
     try:
-        create_directory(directory)
+        create_directory(directory, with_parents=with_parents)
         with locked(directory, patience=_PATIENCE_SECONDS):
             files.recover()
             if files.present:

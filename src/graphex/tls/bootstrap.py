@@ -8,7 +8,6 @@ only one       an error with the command that fixes it; nothing is touched
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import logging
 import os
 import stat
@@ -16,24 +15,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from cryptography import x509
-
 from graphex.errors import StartError, UsageError
 from graphex.tls import shell
 from graphex.tls.advice import how_to_complete, how_to_use, other_certificate_files
 from graphex.tls.authority import is_ours
 from graphex.tls.certificate import MAX_DAYS
 from graphex.tls.check import CheckResult, check_pair
+from graphex.tls.check_file import KEY_MODE_OPEN
 from graphex.tls.findings import CertificateError, Finding, Severity
 from graphex.tls.ignored import keep_out_of_git
 from graphex.tls.names import parse_names
+from graphex.tls.notices import KEY_STAYS_OPEN, protect_own_key, unlisted_addresses
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.places import DirectoryPlace, MemoryPlace
+from graphex.tls.refusals import NAMING_FLAG, explain
 from graphex.tls.renewal import Recipe, renewal_reason
 from graphex.tls.store import LinkedPairError, PairFiles, belong_together, create_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from graphex.tls.building import KeyType
     from graphex.tls.certificate import CreatedPair
@@ -52,7 +53,6 @@ _DEEDS: Final[dict[Action, str]] = {
     "reused": "Using {certfile} and its key as they are.",
     "renewed": "Renewed {certfile} and its key; the earlier pair is kept beside them under its date.",
 }
-_FLAG: Final = "-s DIR"
 _EARLIER_DIRECTORY: Final = "graphex_ssl_certificates"
 
 
@@ -168,17 +168,17 @@ def prepare_in_memory(request: Request) -> PreparedPair:
     place = MemoryPlace()
     place.replace(lambda: request.recipe.create(now=dt.datetime.now(dt.UTC)), patience=0)
     logger.info("Created a certificate in memory: the next start will have another one.")
-    return PreparedPair(place, "kept in memory", ())
+    return PreparedPair(place, "kept in memory", unlisted_addresses(request.recipe.extra))
 
 
 def _prepare(directory: CertificateDirectory, request: Request) -> PreparedPair:
     place = DirectoryPlace(PairFiles(directory.path))
     if place.files.is_complete and not place.files.is_unfinished:
-        protected = _protect_own_key(place.files)
+        protected = protect_own_key(place.files)
         result, passphrase = _check(place.files, request)
         if result.ok and _reason(result, place.files, request) is None:
             _ignore_own_key(place.files, result)
-            return PreparedPair(place, "reused", (*protected, *result.findings), passphrase)
+            return PreparedPair(place, "reused", _findings(result, request, protected), passphrase)
         if not result.ok and not is_ours(result.certificates):
             # Nobody's turn will mend it, and nobody is to be asked for the passphrase all over again.
             raise CertificateError(result.findings)
@@ -215,7 +215,16 @@ def _prepare_alone(directory: CertificateDirectory, place: DirectoryPlace, reque
     result, passphrase = _check(files, request)
     if not result.ok:
         raise CertificateError((*result.findings, *unwritable))
-    return PreparedPair(place, action, (*unwritable, *result.findings), passphrase)
+    return PreparedPair(place, action, _findings(result, request, unwritable), passphrase)
+
+
+def _findings(result: CheckResult, request: Request, first: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Put together what is said of a pair that can be served."""
+    said = {finding.code for finding in first}
+    # What cannot be done need not be advised.
+    checked = (one for one in result.findings if one.code != KEY_MODE_OPEN or KEY_STAYS_OPEN not in said)
+    unlisted = unlisted_addresses(request.recipe.extra) if is_ours(result.certificates) else ()
+    return (*first, *unlisted, *checked)
 
 
 def _make_do_with(files: PairFiles, error: OSError | LinkedPairError) -> tuple[Finding, ...]:
@@ -253,25 +262,6 @@ def _reason(result: CheckResult, files: PairFiles, request: Request) -> str | No
     return renewal_reason(result.certificates, request.recipe, now=dt.datetime.now(dt.UTC))
 
 
-def _protect_own_key(files: PairFiles) -> tuple[Finding, ...]:
-    """Close a key of our own that was opened to others, by a copy or an unpacked archive perhaps."""
-    try:
-        mode = files.keyfile.stat().st_mode
-        if os.name != "posix" or not mode & 0o077 or not belong_together(files.certfile, files.keyfile):
-            return ()
-        if not is_ours(x509.load_pem_x509_certificates(files.certfile.read_bytes())):
-            return ()
-        files.keyfile.chmod(0o600)
-    except (OSError, ValueError):
-        return ()
-    message = f"Others could read the key (mode {stat.S_IMODE(mode):04o}); it is closed to them now (0600)."
-    return (Finding(Severity.WARNING, "key-was-open", message, files.keyfile, f"Renew it: {_renew_command(files)}"),)
-
-
-def _renew_command(files: PairFiles) -> str:
-    return f"python3 -m graphex certs renew -s {shell.quote(files.directory)}"
-
-
 def _ignore_own_key(files: PairFiles, result: CheckResult) -> None:
     """Keep a key of our own out of a repository that was made after it."""
     if is_ours(result.certificates) and belong_together(files.certfile, files.keyfile):
@@ -296,7 +286,7 @@ def _directory_notices(directory: CertificateDirectory, *, is_new: bool, action:
         listed = ", ".join(other.name for other in others)
         message = f"The current directory also holds {listed}; only cert.pem and key.pem are used."
         yield Finding(
-            Severity.NOTICE, "other-files", message, path, f"To use others, name their directory with {_FLAG}."
+            Severity.NOTICE, "other-files", message, path, f"To use others, name their directory with {NAMING_FLAG}."
         )
     earlier = path / _EARLIER_DIRECTORY
     if action == "created" and earlier.is_dir():
@@ -308,29 +298,3 @@ def _directory_notices(directory: CertificateDirectory, *, is_new: bool, action:
     if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
         message = f"Everybody on this machine can write to {path}, and so replace the key."
         yield Finding(Severity.WARNING, "directory-open", message, path, f"chmod o-w {shell.quote(path)}")
-
-
-def explain(error: OSError, directory: Path) -> StartError:
-    """Say in a sentence why a certificate directory cannot be used, and what to do instead."""
-    elsewhere = (
-        f"Name a directory that can be written with {_FLAG}, or keep the certificate in memory with --ssl-in-memory."
-    )
-    path = Path(error.filename) if isinstance(error.filename, str) else directory
-    match error.errno:
-        case errno.EACCES | errno.EPERM:
-            return StartError(f"There is no permission to write in {directory}.", hint=elsewhere)
-        case errno.EROFS:
-            return StartError(f"The file system of {directory} is read-only.", hint=elsewhere)
-        case errno.ENOSPC | errno.EDQUOT:
-            return StartError(
-                f"The disk of {directory} is full: no certificate can be written there.",
-                hint=f"Free some space. Or else: {elsewhere[0].lower()}{elsewhere[1:]}",
-            )
-        case errno.ENOTDIR | errno.EEXIST:
-            return StartError(f"{directory} is not a directory.", hint=f"Name a directory with {_FLAG}.")
-        case errno.ELOOP:
-            return StartError(
-                f"{path} is a symbolic link that leads to itself.", hint=f"Remove it: rm {shell.quote(path)}"
-            )
-        case _:
-            return StartError(f"{path} cannot be used: {error.strerror or error}.", hint=elsewhere)

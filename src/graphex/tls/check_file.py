@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Public chains have up to four certificates; a file with more than this is a list of trusted roots.
 MAX_CERTIFICATES: Final = 16
+KEY_MODE_OPEN: Final = "key-mode-open"
 _GROUP_WRITE, _GROUP_READ, _OTHERS = 0o020, 0o040, 0o007
 
 _CODES: Final = {
@@ -139,7 +140,7 @@ def check_mode(file: PemFile) -> tuple[Finding, ...]:
     if not mode & (_OTHERS | _GROUP_WRITE | _GROUP_READ):
         return ()
     if mode & (_OTHERS | _GROUP_WRITE):
-        severity, code = Severity.WARNING, "key-mode-open"
+        severity, code = Severity.WARNING, KEY_MODE_OPEN
         who = "everyone on this machine" if mode & _OTHERS else "its group"
         message = f"The private key in {file.path} is open to {who} (mode {mode:04o})."
     else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import UsageError
+from graphex.paths import absolute_path
 from graphex.tls.check_file import certificates_of, read_pem_file
 from graphex.tls.facts import attempt
 from graphex.tls.findings import Finding, Severity, has_errors
@@ -20,6 +20,7 @@ from graphex.tls.rules import in_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from graphex.tls.facts import CertificateFacts
 
@@ -80,8 +81,8 @@ def client_policy(
         )
     if authorities is None or certificates == "off":
         return None
-    listed = None if revoked is None else Path(revoked).expanduser().absolute()
-    return ClientPolicy(Path(authorities).expanduser().absolute(), certificates != "optional", listed)
+    listed = None if revoked is None else absolute_path(revoked)
+    return ClientPolicy(absolute_path(authorities), certificates != "optional", listed)
 
 
 def read_authorities(path: Path, *, now: datetime) -> Reading[tuple[x509.Certificate, ...]]:

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from graphex.errors import StartError
+from graphex.files import sync_file
 from graphex.tls.ignored import keep_out_of_git
 from graphex.tls.permissions import give_mode
 
@@ -28,7 +29,7 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
         give_mode(path, file.fileno(), mode)
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        sync_file(file.fileno())
 
 
 def write_atomically(path: Path, content: bytes, mode: int) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import importlib
 import os
+import stat
 import sys
 import time
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ LOCK_NAME: Final = ".graphex-lock"
 _PLATFORM: Final[str] = sys.platform
 _RETRY_SECONDS: Final = 0.01
 # Some network and FUSE file systems have no locks at all; there, starting beats not starting.
-_NO_LOCKS_HERE: Final = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
+_NO_LOCKS_HERE: Final = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EPERM})
 
 
 @contextmanager
@@ -48,6 +49,7 @@ def _acquire(path: Path, patience: float) -> int:
     while True:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
         descriptor = os.open(path, flags, 0o600)
+        _open_to_owner(descriptor)
         if _try_lock(descriptor) and _is_still_named(descriptor, path):
             return descriptor
         os.close(descriptor)
@@ -57,6 +59,13 @@ def _acquire(path: Path, patience: float) -> int:
                 hint="End the GraphEx that hangs there (stopped with Ctrl-Z, perhaps), then start again.",
             )
         time.sleep(_RETRY_SECONDS)
+
+
+def _open_to_owner(descriptor: int) -> None:
+    """Let this user's other processes open the file too: a umask may have taken even that away."""
+    if hasattr(os, "fchmod") and not os.fstat(descriptor).st_mode & stat.S_IRUSR:
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, 0o600)
 
 
 def _is_still_named(descriptor: int, path: Path) -> bool:

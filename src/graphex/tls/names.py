@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
@@ -98,6 +99,18 @@ class MachineNames:
     wanted: Names
 
 
+@dataclass(frozen=True, slots=True)
+class InterfaceAddresses:
+    """The addresses of this machine's interfaces, or `failure`: why the system does not list them.
+
+    Services without AF_NETLINK, Android and some sandboxes list none; such a machine has its names and loopback.
+    """
+
+    lasting: tuple[IPAddress, ...] = ()
+    fleeting: tuple[IPAddress, ...] = ()
+    failure: str | None = None
+
+
 def parse_names(values: Iterable[str]) -> Names:
     """Turn host names and IP addresses as people write them into `Names`; raises UsageError for anything else."""
     dns: list[str] = []
@@ -113,20 +126,27 @@ def parse_names(values: Iterable[str]) -> Names:
 
 def machine_names(extra: Names | None = None) -> MachineNames:
     """Collect the names and addresses of this machine, after `localhost` and before `extra`."""
+    addresses = interface_addresses()
+    required = Names(("localhost", *host_names()), (*_LOOPBACK, *addresses.lasting)) | (extra or Names())
+    return MachineNames(required, required | Names(_valid([_resolved_name()]), addresses.fleeting))
+
+
+def host_names() -> tuple[str, ...]:
+    """List what this machine calls itself, as far as a name server or a browser can (RFC 1123): none is possible."""
     hostname = socket.gethostname().lower().rstrip(".")
     short = hostname.partition(".")[0]
-    stable, fleeting = interface_addresses()
-    hosts = _valid([hostname, short, f"{short}.local"]) if short != "localhost" else ()
-    required = Names(("localhost", *hosts), (*_LOOPBACK, *stable)) | (extra or Names())
-    return MachineNames(required, required | Names(_valid([_resolved_name()]), fleeting))
+    return _valid([hostname, short, f"{short}.local"]) if short not in {"", "localhost"} else ()
 
 
-def interface_addresses() -> tuple[tuple[IPAddress, ...], tuple[IPAddress, ...]]:
-    """List this machine's addresses as (lasting, fleeting), without loopback, link-local and multicast ones."""
-    found = dict.fromkeys(_addresses_of_adapters())
+def interface_addresses() -> InterfaceAddresses:
+    """List this machine's addresses, without loopback, link-local and multicast ones."""
+    try:
+        found = dict.fromkeys(_addresses_of_adapters())
+    except OSError as error:
+        return InterfaceAddresses(failure=error.strerror or str(error))
     temporary = _temporary_addresses(found)
     lasting = tuple(address for address in found if address not in temporary)
-    return lasting, tuple(address for address in found if address in temporary)
+    return InterfaceAddresses(lasting, tuple(address for address in found if address in temporary))
 
 
 def _addresses_of_adapters() -> Iterable[IPAddress]:
@@ -150,9 +170,18 @@ def _temporary_addresses(found: Iterable[IPAddress]) -> frozenset[IPAddress]:
 def _resolved_name() -> str:
     """Ask the resolver for the fully qualified host name, for a moment only."""
     answer: list[str] = []
+
+    def ask() -> None:
+        # A host name that is none (too long, not ASCII) cannot be asked for.
+        with suppress(OSError, UnicodeError):
+            answer.append(socket.getfqdn().lower().rstrip("."))
+
     # A daemon thread: a resolver without a server blocks for many seconds and cannot be interrupted.
-    asking = threading.Thread(target=lambda: answer.append(socket.getfqdn().lower().rstrip(".")), daemon=True)
-    asking.start()
+    asking = threading.Thread(target=ask, daemon=True)
+    try:
+        asking.start()
+    except RuntimeError:  # no further thread for this user
+        return ""
     asking.join(_RESOLVER_PATIENCE_SECONDS)
     name = next(iter(answer), "")
     # Without a resolver the answer is the plain name, `localhost…`, or an address in reverse.

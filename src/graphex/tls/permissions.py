@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import getpass
 import os
 import re
@@ -15,6 +17,7 @@ from graphex.errors import StartError
 if TYPE_CHECKING:
     from pathlib import Path
 
+NO_PERMISSIONS_HERE: Final = "this file system keeps no permissions"
 _PLATFORM: Final[str] = sys.platform
 _OTHERS: Final = 0o077
 _CLOSED_FILE: Final = 0o600
@@ -27,18 +30,26 @@ _SID: Final = re.compile(r"\bS-1-[0-9]+(?:-[0-9]+)+\b")
 def give_mode(path: Path, descriptor: int, mode: int) -> None:
     """Give a file that was just created, and is still empty, the mode that it was created for, whatever the umask.
 
-    On Windows only the difference between closed to others and not counts. Raises StartError if it stays open there.
+    On Windows only the difference between closed to others and not counts. Raises StartError if it stays open there,
+    OSError where it stays open on a file system without modes (FAT, drives of Windows below Linux).
     """
     if _PLATFORM == "win32":
         if not mode & _OTHERS:
             close_to_others(path, "F")
     elif hasattr(os, "fchmod"):
-        os.fchmod(descriptor, mode)
+        # Where it is refused, and where it does nothing, the mode that the file has decides.
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, mode)
+        if not mode & _OTHERS and os.fstat(descriptor).st_mode & _OTHERS:
+            raise OSError(errno.ENOTSUP, NO_PERMISSIONS_HERE, str(path))
 
 
 def close_new_directory(path: Path) -> None:
-    """Close a directory that was just created with mode 0700, and what will be in it, where modes do nothing."""
+    """Close a directory that was just created with mode 0700, and what will be in it, whatever the umask."""
     if _PLATFORM != "win32":
+        # A umask may take the owner's own rights away. Where there are no modes there is nothing to give back.
+        with contextlib.suppress(OSError):
+            path.chmod(0o700)
         return
     try:
         # (OI)(CI): files and directories made in it inherit this.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphex.errors import UsageError
+from graphex.paths import absolute_path
 from graphex.tls.bootstrap import (
     Action,
     CertificateDirectory,
@@ -206,7 +207,7 @@ def bootstrap(
     directory: str | Path | None = None,
     *,
     origin: str | None = None,
-    hostnames: Iterable[str] = (),
+    hostnames: str | Iterable[str] = (),
     host: str | None = None,
     in_memory: bool = False,
     options: TLSOptions | None = None,
@@ -222,13 +223,14 @@ def bootstrap(
     directory cannot be used, UsageError when an argument makes no sense.
     """
     chosen = CertificateDirectory(
-        Path(directory or ".").expanduser().absolute(),
+        absolute_path(directory or "."),
         origin or ("the current directory" if directory is None else "the program"),
         is_named=directory is not None,
     )
     options = options or TLSOptions()
     request = request_pair(
-        hostnames=hostnames,
+        # A text is a sequence of letters, which nobody means.
+        hostnames=(hostnames,) if isinstance(hostnames, str) else hostnames,
         host=host,
         days=options.days,
         key_type=options.key_type,

@@ -3,6 +3,7 @@
 A pair is two files, and no file system renames two files at once. So both are first written beside their places
 (certificate, then key), then renamed (key, then certificate). Wherever that is cut short, what lies there tells how
 far it got: a staged certificate that fits the key in place only wants its own rename, anything else staged is refuse.
+A rename that is refused, as onto a file that is a mount of its own, is undone with the earlier key, held till the end.
 """
 
 from __future__ import annotations
@@ -17,14 +18,17 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import StartError
+from graphex.paths import variable_in
 from graphex.tls.files import write_new
 from graphex.tls.findings import Finding
 from graphex.tls.lock import LOCK_NAME
 from graphex.tls.pem import read_source
 from graphex.tls.permissions import close_new_directory, mode_of_copy
+from graphex.tls.shell import quote
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
     from pathlib import Path
 
     from graphex.tls.certificate import CreatedPair
@@ -34,7 +38,9 @@ KEY_NAME: Final = "key.pem"
 _STAGED_CERTIFICATE: Final = ".graphex-new-cert.pem"
 _STAGED_KEY: Final = ".graphex-new-key.pem"
 
-_TRACES: Final = (LOCK_NAME, _STAGED_CERTIFICATE, _STAGED_KEY)
+_HELD_KEY: Final = ".graphex-held-key.pem"
+
+_TRACES: Final = (LOCK_NAME, _STAGED_CERTIFICATE, _STAGED_KEY, _HELD_KEY)
 
 _REPLACED_MARK: Final = ".replaced-"
 # Enough to go back to, few enough not to fill a directory whose machine changes its address daily.
@@ -98,42 +104,92 @@ class PairFiles:
         """Finish or undo what a killed process left half done; call it with the lock held."""
         staged_certificate, staged_key = self.directory / _STAGED_CERTIFICATE, self.directory / _STAGED_KEY
         if not os.path.lexists(staged_key) and belong_together(staged_certificate, self.keyfile):
-            staged_certificate.replace(self.certfile)
+            self._place_certificate()
             sync_directory(self.directory)
-        for leftover in (staged_certificate, staged_key):
-            leftover.unlink(missing_ok=True)
+        self._clean_up()
 
     def write(self, pair: CreatedPair, *, now: dt.datetime) -> None:
         """Put a pair in place, key 0600 from its first byte, keeping a dated copy of one that was there.
 
         Call it with the lock held. On OSError and StartError nothing in place has changed and nothing is left behind.
         """
-        staged_certificate, staged_key = self.directory / _STAGED_CERTIFICATE, self.directory / _STAGED_KEY
+        copies: list[Path] = []
         try:
-            write_new(staged_certificate, pair.certificate_pem, 0o644)
-            write_new(staged_key, pair.key_pem, 0o600)
-            self._keep_copies(now)
+            write_new(self.directory / _STAGED_CERTIFICATE, pair.certificate_pem, 0o644)
+            write_new(self.directory / _STAGED_KEY, pair.key_pem, 0o600)
+            for path, copy in self._copies(now):
+                copies.append(copy)
+                write_new(copy, path.read_bytes(), mode_of_copy(path, is_secret=path == self.keyfile))
+            self._replace_both()
         except (OSError, StartError):
-            staged_certificate.unlink(missing_ok=True)
-            staged_key.unlink(missing_ok=True)
+            for copy in copies:
+                copy.unlink(missing_ok=True)
+            self._clean_up()
             raise
-        staged_key.replace(self.keyfile)
-        staged_certificate.replace(self.certfile)
         sync_directory(self.directory)
+        self._clean_up()
+        self._drop_outdated_copies()
 
-    def _keep_copies(self, now: dt.datetime) -> None:
+    def _replace_both(self) -> None:
+        if os.path.lexists(self.keyfile):
+            _hold(self.keyfile, self.directory / _HELD_KEY)
+        (self.directory / _STAGED_KEY).replace(self.keyfile)
+        self._place_certificate()
+
+    def _place_certificate(self) -> None:
+        """Rename the staged certificate to its place; on OSError the earlier key is back in its own."""
+        held = self.directory / _HELD_KEY
+        try:
+            (self.directory / _STAGED_CERTIFICATE).replace(self.certfile)
+        except OSError:
+            if os.path.lexists(held):
+                held.replace(self.keyfile)
+            else:
+                self.keyfile.unlink()
+            raise
+
+    def _clean_up(self) -> None:
+        for name in (_STAGED_CERTIFICATE, _STAGED_KEY, _HELD_KEY):
+            (self.directory / name).unlink(missing_ok=True)
+
+    def _copies(self, now: dt.datetime) -> Iterator[tuple[Path, Path]]:
         stamp = now.strftime("%Y%m%dT%H%M%SZ")
         for path in self.present:
-            copy = path.with_name(f"{path.name}{_REPLACED_MARK}{stamp}")
-            write_new(copy, path.read_bytes(), mode_of_copy(path, is_secret=path == self.keyfile))
-            earlier = sorted(self.directory.glob(f"{path.name}{_REPLACED_MARK}*"))
+            yield path, path.with_name(f"{path.name}{_REPLACED_MARK}{stamp}")
+
+    def _drop_outdated_copies(self) -> None:
+        for name in (CERTIFICATE_NAME, KEY_NAME):
+            earlier = sorted(self.directory.glob(f"{name}{_REPLACED_MARK}*"))
             for outdated in earlier[:-_REPLACED_KEPT]:
                 outdated.unlink()
 
 
-def create_directory(directory: Path) -> bool:
-    """Create a directory and its missing parents, closed to others (0700); return whether there was any to create."""
-    missing = [path for path in (directory, *directory.parents) if not path.exists()]
+def _hold(path: Path, held: Path) -> None:
+    """Give a file, or the link that it is, a second name; a copy where the file system has none."""
+    held.unlink(missing_ok=True)
+    try:
+        os.link(path, held, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        write_new(held, path.read_bytes(), mode_of_copy(path, is_secret=True))
+
+
+def create_directory(directory: Path, *, with_parents: bool = False) -> bool:
+    """Create a directory, closed to others (0700); return whether there was any to create.
+
+    Below a missing directory nothing is made unless `with_parents`, as it may be a volume that is not mounted: raises
+    StartError.
+    """
+    missing = [path for path in (directory, *directory.parents) if _is_missing(path)]
+    if missing and (variable := variable_in(str(directory))) is not None:
+        raise StartError(
+            f"{directory} does not exist: {variable} in it is no variable any more, but part of the name.",
+            hint="Write the path itself, or let a shell replace the variable: outside of single quotes.",
+        )
+    if len(missing) > 1 and not with_parents:
+        raise StartError(
+            f"{directory} does not exist, and {missing[1]} above it does not either.",
+            hint=f"Mount the volume that it is on, or make the directory: mkdir -p {quote(missing[1])}",
+        )
     for path in reversed(missing):
         with contextlib.suppress(FileExistsError):
             path.mkdir(mode=0o700)
@@ -141,17 +197,31 @@ def create_directory(directory: Path) -> bool:
     return bool(missing)
 
 
+def _is_missing(path: Path) -> bool:
+    """Tell whether nothing is at a path; raises OSError where that cannot be told, StartError for a dangling link."""
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        if not path.is_symlink():
+            return True
+        raise StartError(
+            f"{path} is a link to {path.readlink()}, which does not exist.",
+            hint=f"Mount the volume that it is on, or remove the link: rm {quote(path)}",
+        ) from error
+    return False
+
+
 def sync_directory(directory: Path) -> None:
     """Make renames in a directory outlast a power cut, where the platform can."""
     if not hasattr(os, "O_DIRECTORY"):
         return
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        # Some network file systems refuse to sync a directory; the files themselves are synced.
-        with contextlib.suppress(OSError):
+    # A directory may be closed to reading, and some network file systems refuse to sync one; the files are synced.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
             os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def belong_together(certfile: Path, keyfile: Path) -> bool:

@@ -57,14 +57,40 @@ def _inherited(environment: Mapping[str, str]) -> list[socket.socket]:
     """Take the sockets that systemd opened for this very process (sd_listen_fds(3))."""
     if environment.get("LISTEN_PID") != str(os.getpid()):
         return []
+    announced = environment.get("LISTEN_FDS", "0")
+    if not announced.isdecimal():
+        raise _unusable(f"{announced!r} is no number")
+    return [_taken_over(_FIRST_SYSTEMD_DESCRIPTOR + offset) for offset in range(int(announced))]
+
+
+def _taken_over(descriptor: int) -> socket.socket:
+    """Take one socket that waits for connections by TCP, or can."""
     try:
-        count = int(environment.get("LISTEN_FDS", "0"))
-        return [socket.socket(fileno=_FIRST_SYSTEMD_DESCRIPTOR + offset) for offset in range(count)]
-    except (OSError, ValueError) as error:
-        raise StartError(
-            f"The sockets that LISTEN_FDS announces cannot be used: {error}.",
-            hint="Let systemd set LISTEN_FDS and LISTEN_PID, or start without them.",
-        ) from error
+        taken = socket.socket(fileno=descriptor)
+    except OSError as error:
+        raise _unusable(f"descriptor {descriptor}: {error.strerror or error}") from error
+    if taken.family not in {socket.AF_INET, socket.AF_INET6} or taken.type != socket.SOCK_STREAM:
+        taken.close()
+        raise _unusable(f"descriptor {descriptor} is no socket for TCP")
+    if _is_connected(taken):
+        taken.close()
+        raise _unusable(f"descriptor {descriptor} is a connection, not a socket that listens")
+    return taken
+
+
+def _is_connected(one: socket.socket) -> bool:
+    try:
+        one.getpeername()
+    except OSError:
+        return False
+    return True
+
+
+def _unusable(reason: str) -> StartError:
+    return StartError(
+        f"The sockets that LISTEN_FDS announces cannot be used: {reason}.",
+        hint="Let systemd hand over ListenStream=PORT with Accept=no, or start without LISTEN_FDS and LISTEN_PID.",
+    )
 
 
 def _resolve(host: str, port: int) -> Iterable[tuple[str, socket.AddressFamily]]:

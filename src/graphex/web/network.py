@@ -59,17 +59,16 @@ def _port_of(origin: str) -> str:
 
 def _own_address() -> str | None:
     """Return the address that faces the network, an IPv4 one if there is any."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.connect(_ANYWHERE)
             routed = str(probe.getsockname()[0])
-        except OSError:
-            routed = ""
+    except OSError:
+        routed = ""
     if routed and not ip_address(routed).is_loopback:
         return routed
     # It loads cryptography, which a program that holds no certificate of its own does without.
     from graphex.tls.names import interface_addresses  # noqa: PLC0415
 
-    lasting, _ = interface_addresses()
-    chosen = sorted(lasting, key=lambda address: not isinstance(address, IPv4Address))
+    chosen = sorted(interface_addresses().lasting, key=lambda address: not isinstance(address, IPv4Address))
     return next(map(str, chosen), None)

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from graphex.workspace.graphs import list_graphs, read_graph
-from graphex.workspace.root import RootUnavailableError, check_root
+from graphex.workspace.root import RootUnavailableError, check_listable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class ServedFolder:
 
     def _while_there(self, work: Callable[[], _Result]) -> _Result:
         try:
-            check_root(self.root)
+            check_listable(self.root, what="served folder")
             result = work()
         except RootUnavailableError as error:
             if not self._missed:

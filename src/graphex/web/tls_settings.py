@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphex.paths import absolute_path
 from graphex.tls.authority_store import default_directory
 from graphex.tls.bootstrap import CertificateDirectory, Request, request_pair
 from graphex.tls.issuing import AuthoritySource
@@ -14,6 +14,8 @@ from graphex.tls.passphrase import read_passphrase
 from graphex.tls.serving import ServerTLS, TLSOptions, bootstrap
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graphex.settings import Settings
 
 
@@ -23,7 +25,7 @@ def certificate_directory(settings: Settings) -> CertificateDirectory:
     origin = (
         str(settings.origins["ssl_certificates_path"]) if named else "the current directory, as no setting names one"
     )
-    return CertificateDirectory((named or Path()).expanduser().absolute(), origin, is_named=named is not None)
+    return CertificateDirectory(absolute_path(named or "."), origin, is_named=named is not None)
 
 
 def pair_request(settings: Settings) -> Request:
@@ -40,7 +42,7 @@ def pair_request(settings: Settings) -> Request:
 
 def authority_directory(settings: Settings) -> Path:
     """Choose the directory of the authority: the setting's, else the platform's place for a person's data."""
-    return (settings.ca_dir or default_directory(os.environ, sys.platform)).expanduser().absolute()
+    return absolute_path(settings.ca_dir or default_directory(os.environ, sys.platform))
 
 
 def authority_source(settings: Settings) -> AuthoritySource:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphex.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
+    from collections.abc import Callable, Collection
+
+
+def walk_graph_files(directory: Path, *, on_unreadable: Callable[[OSError], None]) -> list[Path]:
+    """List the .gx files below a directory, sorted; what cannot be listed is told, and the walk goes on."""
+    found = [
+        Path(folder, name)
+        for folder, _, names in os.walk(directory, onerror=on_unreadable)
+        for name in names
+        if name.lower().endswith(".gx")
+    ]
+    return sorted(path for path in found if path.is_file())
 
 
 def find_graph_file(text: str, *, root: Path, cwd: Path) -> Path:

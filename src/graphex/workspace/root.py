@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from graphex.errors import GraphexError
+from graphex.errors import GraphexError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,19 +32,19 @@ class PathMissingError(GraphexError):
     """Nothing is at the path."""
 
 
-class RootUnavailableError(GraphexError):
+class RootUnavailableError(UsageError):
     """The served folder itself is gone or cannot be read."""
 
 
-def check_root(root: Path) -> None:
-    """Make sure that the served folder can be read; raises RootUnavailableError."""
+def check_listable(directory: Path, *, what: str = "root") -> None:
+    """Make sure that a directory can be listed; raises RootUnavailableError for one that is gone or closed."""
     try:
-        with os.scandir(root):
-            pass
+        with os.scandir(directory):
+            return
     except OSError as error:
         raise RootUnavailableError(
-            f"The served folder {root} cannot be read: {error.strerror or error}.",
-            hint="Bring it back, for instance by mounting its drive, and let the server's user read it.",
+            f"The {what} {directory} cannot be read: {error.strerror or error}.",
+            hint=f"See whether it is mounted, and who may read it: ls -ld {shlex.quote(str(directory))}",
         ) from error
 
 

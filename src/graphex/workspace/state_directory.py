@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -22,7 +23,9 @@ def ensure_state_directory(root: Path) -> Path:
     """Return the state folder of a root, made with mode 0700 and its own .gitignore."""
     directory = root / STATE_DIRECTORY
     try:
-        directory.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            directory.mkdir(mode=0o700)
+            _open_to_owner(directory)
         _check_directory(directory)
         _write_ignore_file(directory)
     except OSError as error:
@@ -48,7 +51,7 @@ def ensure_database_file(directory: Path) -> Path:
         if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
             raise StateRefusedError(f"{path} is not a file of its own")
         _check_owner(path, status)
-        _narrow(descriptor, status, 0o600)
+        _settle_mode(descriptor, status, 0o600)
     finally:
         os.close(descriptor)
     return path
@@ -63,7 +66,16 @@ def _check_directory(directory: Path) -> None:
         raise StateRefusedError(f"{directory} is not a folder")
     _check_owner(directory, status)
     if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
-        directory.chmod(0o700)
+        with contextlib.suppress(OSError):
+            # A file system without modes: the owner was checked, and that is all it knows.
+            directory.chmod(0o700)
+
+
+def _open_to_owner(directory: Path) -> None:
+    """Give the owner of a new folder what a umask may have taken; where there are no modes, nothing is missing."""
+    if os.name == "posix":
+        with contextlib.suppress(OSError):
+            directory.chmod(0o700)
 
 
 def _check_owner(path: Path, status: os.stat_result) -> None:
@@ -72,9 +84,11 @@ def _check_owner(path: Path, status: os.stat_result) -> None:
         raise StateRefusedError(f"{path} belongs to another user")
 
 
-def _narrow(descriptor: int, status: os.stat_result, mode: int) -> None:
-    if os.name == "posix" and stat.S_IMODE(status.st_mode) & ~mode:
-        os.fchmod(descriptor, mode)
+def _settle_mode(descriptor: int, status: os.stat_result, mode: int) -> None:
+    """Close a file to others, and open it to its owner whatever the umask; a file system without modes has neither."""
+    if os.name == "posix" and stat.S_IMODE(status.st_mode) != mode:
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, mode)
 
 
 def _write_ignore_file(directory: Path) -> None:

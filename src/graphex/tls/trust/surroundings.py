@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from graphex.paths import home_directory
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -60,9 +62,8 @@ class Surroundings:
     @classmethod
     def of_process(cls) -> Surroundings:
         """Describe the machine, for the user of this process."""
-        home = os.environ.get("HOME") or os.environ.get("USERPROFILE")
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-        return cls(dict(os.environ), sys.platform, Path(home) if home else Path.home(), is_root)
+        return cls(dict(os.environ), sys.platform, home_directory(os.environ), is_root)
 
     def path(self, absolute: str) -> Path:
         """Return where an absolute path lies below the prefix."""

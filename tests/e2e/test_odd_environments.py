@@ -1,0 +1,190 @@
+"""Whatever a machine refuses: commands do their work or say one clear sentence, and are never at fault themselves."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import ssl
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+
+from e2e.conditions import PLACES, STREAMS, Condition, possible, skip_unless_possible
+from e2e.pairs import write_own
+from e2e.server import COMMAND, START_SECONDS, end_group, environment
+from ports import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the conditions are made by a shell")
+
+SECONDS = 120
+GRAPH = """
+nodes:
+- name: Graph Start
+  id: start
+  xy: 0,0
+- name: Log (Print)
+  id: log
+  xy: 0,0
+  inputs:
+  - name: String
+    fieldValue: It ran.
+  - name: Level
+    fieldValue: info
+  - name: _backward
+    connections: [start::_forward]
+"""
+COMMANDS = {
+    "run": ("run", "hello.gx"),
+    "certs check": ("certs", "check"),
+    "certs renew": ("certs", "renew"),
+    "trust": ("trust", "--dry-run"),
+}
+MORE_COMMANDS = {
+    "certs show": ("certs", "show"),
+    "certs path": ("certs", "path"),
+}
+ALL_COMMANDS = {**COMMANDS, **MORE_COMMANDS}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What became of a command: whether it answered over HTTPS, how it ended, and what it said."""
+
+    answered: bool
+    code: int | None
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pair of our own, made once."""
+    directory = tmp_path_factory.mktemp("pair")
+    write_own(directory)
+    return directory
+
+
+@pytest.fixture
+def place(tmp_path: Path, pair: Path) -> Iterator[Path]:
+    """A directory with a pair and a graph, that can be removed whatever became of it."""
+    directory = tmp_path / "place"
+    directory.mkdir()
+    (directory / "home").mkdir()
+    shutil.copy2(pair / "cert.pem", directory)
+    shutil.copy2(pair / "key.pem", directory)
+    (directory / "hello.gx").write_text(GRAPH)
+    yield directory
+    directory.chmod(0o700)
+
+
+def ended(condition: Condition, *args: str, place: Path) -> Ending:
+    """Run a command to its end in a condition."""
+    skip_unless_possible(condition, place)
+    done = subprocess.run(
+        condition.command(*COMMAND, *args),
+        cwd=place,
+        env=environment(HOME=str(place / "home")),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        start_new_session=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    return Ending(False, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+
+
+def served(condition: Condition, place: Path) -> Ending:
+    """Start a server in a condition, wait until it answers or has ended, and end it."""
+    skip_unless_possible(condition, place)
+    port, out, err = free_port(), place.with_name("stdout"), place.with_name("stderr")
+    with out.open("wb") as stdout, err.open("wb") as stderr:
+        process = subprocess.Popen(
+            condition.command(*COMMAND, "serve", "--host", "127.0.0.1", "-p", str(port), "-s", "."),
+            cwd=place,
+            env=environment(HOME=str(place / "home")),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            start_new_session=True,
+        )
+    try:
+        answered = wait_for_answer(process, port if condition.answers else None, out)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+    finally:
+        code = process.poll()
+        end_group(process)
+    return Ending(answered, code, out.read_text(errors="replace"), err.read_text(errors="replace"))
+
+
+def wait_for_answer(process: subprocess.Popen[bytes], port: int | None, out: Path) -> bool:
+    """Wait until a server answers (where nobody can reach it: until it says so); tell whether it did before its end."""
+    deadline = time.monotonic() + START_SECONDS * 2
+    while process.poll() is None and time.monotonic() < deadline:
+        if answers(port) if port is not None else "is served over HTTPS" in out.read_text(errors="replace"):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def answers(port: int) -> bool:
+    """Ask a server for its health over HTTPS, whoever signed its certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        with urlopen(f"https://127.0.0.1:{port}/healthz", context=context, timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def is_blameless(ending: Ending) -> bool:
+    """Tell whether nothing that was said takes a condition of the machine for a bug."""
+    said = ending.stdout + ending.stderr
+    return "Traceback" not in said and "bug in GraphEx" not in said and ending.code != 70
+
+
+def is_explained(ending: Ending) -> bool:
+    """Tell whether a failure was said in a sentence with a way out, as far as anything can be said."""
+    return not ending.code or not ending.stderr or ("error: " in ending.stderr and "hint: " in ending.stderr)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("condition", possible())
+def test_a_command_does_its_work_or_says_what_is_in_its_way(condition: Condition, command: str, place: Path) -> None:
+    ending = ended(condition, *COMMANDS[command], place=place)
+
+    assert is_blameless(ending), ending
+    assert ending.code == condition.codes.get(command, 0), ending
+    assert is_explained(ending), ending
+
+
+@pytest.mark.parametrize("command", MORE_COMMANDS)
+@pytest.mark.parametrize("condition", possible((*STREAMS, *PLACES)))
+def test_a_command_that_shows_does_so_or_says_what_is_in_its_way(
+    condition: Condition, command: str, place: Path
+) -> None:
+    ending = ended(condition, *MORE_COMMANDS[command], place=place)
+
+    assert is_blameless(ending), ending
+    assert ending.code == condition.codes.get(command, 0), ending
+    assert is_explained(ending), ending
+
+
+@pytest.mark.parametrize("condition", possible())
+def test_a_server_answers_or_says_what_is_in_its_way(condition: Condition, place: Path) -> None:
+    ending = served(condition, place)
+
+    assert is_blameless(ending), ending
+    assert (ending.answered, ending.code) == (("serve" not in condition.codes), condition.codes.get("serve")), ending
+    assert is_explained(ending), ending
