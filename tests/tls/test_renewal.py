@@ -36,6 +36,10 @@ def test_it_is_due_with_a_third_of_its_life_left() -> None:
         (dt.timedelta(days=131), "it expires on 2026-09-13"),
         (dt.timedelta(days=196), "it expired on 2026-09-13"),
         (dt.timedelta(days=1000), "it expired on 2026-09-13"),
+        (dt.timedelta(days=-2), "it is not valid before 2026-02-28"),
+        (dt.timedelta(days=-59), "it is not valid before 2026-02-28"),
+        # The clock is wrong, not the certificate: it shows a time before this program was written.
+        (dt.timedelta(days=-61), None),
         (dt.timedelta(days=-3000), None),
     ],
 )

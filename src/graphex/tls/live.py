@@ -23,7 +23,7 @@ from graphex.tls.certificate import describe
 from graphex.tls.check import check_pair
 from graphex.tls.context import ContextOptions, load_context
 from graphex.tls.followed_file import file_stamp
-from graphex.tls.renewal import Recipe, renewal_date, renewal_reason
+from graphex.tls.renewal import Recipe, is_premature, renewal_date, renewal_reason
 from graphex.tls.store import belong_together
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Generation:
     chain: tuple[x509.Certificate, ...]
     info: CertificateInfo
     chain_pem: bytes
+    begins: float
     expires: float
     client_rules: ClientRules | None = None
 
@@ -100,7 +101,7 @@ class LivePair:
         generation = self._generation
         if generation is None:
             return self._load_first()
-        expired = time.time() >= generation.expires
+        expired = not generation.begins <= time.time() < generation.expires
         # Whoever comes while another looks is served with what is current: nobody waits.
         if (expired or time.monotonic() >= self._next_look) and self._looking.acquire(blocking=False):
             try:
@@ -208,11 +209,12 @@ class LivePair:
         now = time.monotonic()
         if now < self._next_renewal or not generation.info.own:
             return False
-        is_due = dt.datetime.now(dt.UTC) >= renewal_date(generation.certificate)
+        moment = dt.datetime.now(dt.UTC)
+        is_due = moment >= renewal_date(generation.certificate) or is_premature(generation.certificate, now=moment)
         if not is_due and not (names and self._may_have_changed_around(now)):
             return False
         # Whether it really is renewed is decided once more when nobody else is at work.
-        return is_due or renewal_reason(generation.chain, self.recipe, now=dt.datetime.now(dt.UTC)) is not None
+        return is_due or renewal_reason(generation.chain, self.recipe, now=moment) is not None
 
     def _may_have_changed_around(self, now: float) -> bool:
         """Tell whether to ask for the machine's names again, which costs, or whether the authority is another one."""
@@ -257,12 +259,16 @@ class LivePair:
         chain_pem = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in result.certificates)
         # Described once: telling whether it is ours verifies a signature, ten times the cost of a look at the files.
         info = describe(leaf, own=is_ours(result.certificates))
-        return Generation(context, result.certificates, info, chain_pem, leaf.not_valid_after_utc.timestamp(), rules)
+        return Generation(context, result.certificates, info, chain_pem, *_life(leaf), rules)
 
     def _read_stamp(self) -> Stamp:
         """Return what tells one state of the files from another; new rules for clients need a new context too."""
         clients = self.options.clients
         return (*read_stamp(self.place), None if clients is None else (clients.look().number,))
+
+
+def _life(certificate: x509.Certificate) -> tuple[float, float]:
+    return certificate.not_valid_before_utc.timestamp(), certificate.not_valid_after_utc.timestamp()
 
 
 def _differ_in_rules_alone(one: Generation, other: Generation) -> bool:

@@ -9,6 +9,7 @@ from graphex.tls.authority import is_issued, is_ours, permitted
 from graphex.tls.certificate import DEFAULT_DAYS
 from graphex.tls.issuing import AuthoritySource, authority_reason, create_own
 from graphex.tls.names import Names, machine_names
+from graphex.tls.rules_dates import BUILD_YEAR
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,6 +66,15 @@ def renewal_date(certificate: x509.Certificate) -> dt.datetime:
     return end - (end - begin) * _RENEWED_WITH_LEFT
 
 
+def is_premature(certificate: x509.Certificate, *, now: dt.datetime) -> bool:
+    """Tell whether a certificate was made while the clock was ahead, so that every client refuses it for now.
+
+    Where the clock shows a time before this program was written, it is the clock that is wrong: a machine without a
+    clock battery would renew at every boot, and lose the exceptions that people made.
+    """
+    return now < certificate.not_valid_before_utc and now.year >= BUILD_YEAR
+
+
 def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt.datetime) -> str | None:
     """Say why a pair of our own, by the certificates in its file, should be replaced now, or return None."""
     if not is_ours(chain):
@@ -72,6 +82,8 @@ def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt
     leaf = chain[0]
     if now >= leaf.not_valid_after_utc:
         return f"it expired on {leaf.not_valid_after_utc:%Y-%m-%d}"
+    if is_premature(leaf, now=now):
+        return f"it is not valid before {leaf.not_valid_before_utc:%Y-%m-%d}"
     if is_issued(leaf, chain[1:]) and not _can_issue_again(recipe, now=now):
         # A self-signed one would bring the browser's warning back: only when nothing else is left.
         return authority_reason(chain, recipe.authority, now=now)
