@@ -80,10 +80,8 @@ def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt
     if not is_ours(chain):
         return None
     leaf = chain[0]
-    if now >= leaf.not_valid_after_utc:
-        return f"it expired on {leaf.not_valid_after_utc:%Y-%m-%d}"
-    if is_premature(leaf, now=now):
-        return f"it is not valid before {leaf.not_valid_before_utc:%Y-%m-%d}"
+    if invalid := _invalidity(leaf, now=now):
+        return invalid
     if is_issued(leaf, chain[1:]) and not _can_issue_again(recipe, now=now):
         # A self-signed one would bring the browser's warning back: only when nothing else is left.
         return authority_reason(chain, recipe.authority, now=now)
@@ -92,6 +90,14 @@ def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt
     if missing := recipe.missing_names(chain):
         return f"this machine also answers to {missing}"
     return authority_reason(chain, recipe.authority, now=now)
+
+
+def _invalidity(leaf: x509.Certificate, *, now: dt.datetime) -> str | None:
+    if now >= leaf.not_valid_after_utc:
+        return f"it expired on {leaf.not_valid_after_utc:%Y-%m-%d}"
+    if is_premature(leaf, now=now):
+        return f"it is not valid before {leaf.not_valid_before_utc:%Y-%m-%d}"
+    return None
 
 
 def _can_issue_again(recipe: Recipe, *, now: dt.datetime) -> bool:
