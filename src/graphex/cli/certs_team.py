@@ -24,7 +24,7 @@ from graphex.tls.authority import issue as issue_pair
 from graphex.tls.authority_store import load_authority
 from graphex.tls.bootstrap import explain
 from graphex.tls.certificate import MAX_DAYS
-from graphex.tls.names import Names, parse_names
+from graphex.tls.names import Names, take_names
 from graphex.tls.passphrase import read_passphrase
 from graphex.tls.pem import parse_pem, read_source
 from graphex.tls.pfx import format_pfx, is_pfx_name
@@ -121,7 +121,7 @@ def csr(
 
     What is served stays as it is until `certs import` brings the answer.
     """
-    names = parse_names(settings.ssl_hostnames)
+    names = take_names(settings.ssl_hostnames)
     if not len(names):
         raise UsageError(
             "A request needs the names that the server is reached by.", hint=f"Give them: --name {socket.gethostname()}"
@@ -154,7 +154,7 @@ def csr(
 def _names_and_holder(settings: Settings, client: str | None, email: list[str] | None) -> tuple[Names, Holder]:
     # What a configuration file says is about this machine.
     is_typed = settings.origins["ssl_hostnames"].kind == "command line"
-    names = parse_names(settings.ssl_hostnames) if is_typed else Names()
+    names = take_names(settings.ssl_hostnames) if is_typed else Names()
     emails = tuple(part.strip() for given in email or () for part in given.split(",") if part.strip())
     if client is not None:
         return names, Holder(client, emails=emails)

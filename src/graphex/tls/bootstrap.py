@@ -25,7 +25,7 @@ from graphex.tls.authority import is_ours
 from graphex.tls.certificate import MAX_DAYS
 from graphex.tls.check import CheckResult, check_pair
 from graphex.tls.findings import CertificateError, Finding, Severity
-from graphex.tls.names import parse_names
+from graphex.tls.names import take_names
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.places import DirectoryPlace, MemoryPlace
 from graphex.tls.renewal import Recipe, renewal_reason
@@ -101,7 +101,7 @@ def request_pair(
     if key_type not in {"p256", "rsa2048"}:
         raise UsageError(f"There is no key type {key_type!r}.", hint="Choose p256 or rsa2048.")
     specific = [] if host is None or host in _EVERY_INTERFACE else [host]
-    extra = parse_names([*hostnames, *specific])
+    extra = take_names([*hostnames, *specific])
     return Request(Recipe(extra, days, key_type, authority), next(iter(specific), None), passphrase_path)
 
 
