@@ -80,17 +80,21 @@ def create_own(
 def authority_reason(
     chain: Sequence[x509.Certificate], source: AuthoritySource | None, *, now: dt.datetime
 ) -> str | None:
-    """Say why the local authority, there or gone, makes a new certificate necessary; None if it does not."""
+    """Say why the local authority makes a new certificate necessary; None if it does not.
+
+    Servers that share a directory may know different authorities, or none. So that they never replace each other's
+    certificate in turns there is an order: an authority goes before self-signed, and of two the younger one counts.
+    """
     if source is None:
         return None
-    issued = is_issued(chain[0], chain[1:])
     try:
         authority = source.certificate(now=now)
     except StartError:
         # What serves is better than what cannot be signed; making a pair says what is wrong.
         return None
-    if authority is None:
-        return "the local authority that issued it is gone" if issued else None
-    if not source.can_issue(now=now) or (issued and authority in chain[1:]):
+    if authority is None or not source.can_issue(now=now):
         return None
-    return "there is another local authority now" if issued else "the local authority can vouch for it"
+    if not is_issued(chain[0], chain[1:]):
+        return "the local authority can vouch for it"
+    is_younger = authority.not_valid_before_utc >= max(issuer.not_valid_before_utc for issuer in chain[1:])
+    return "there is another local authority now" if authority not in chain[1:] and is_younger else None

@@ -221,6 +221,8 @@ class LivePair:
         stamp = self.recipe.authority.stamp if self.recipe.authority is not None else None
         if now < self._next_names and stamp == self._authority_stamp:
             return False
+        if stamp != self._authority_stamp:
+            self.recipe = replace(self.recipe, lost=stamp is None)
         self._next_names, self._authority_stamp = now + _NAMES_SECONDS, stamp
         return True
 
@@ -232,6 +234,8 @@ class LivePair:
             logger.error("The certificate %s could not be renewed: %s", self.place.certfile, error)  # noqa: TRY400 - what it says is all there is to say
             return
         self._next_renewal = 0.0
+        # Once: another server of this directory may have an authority.
+        self.recipe = replace(self.recipe, lost=False)
         stamp = self._read_stamp()
         if stamp != self._stamp:
             self._take(stamp)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from graphex.tls.authority import is_issued, is_ours, permitted
-from graphex.tls.certificate import DEFAULT_DAYS
+from graphex.tls.certificate import BACKDATING, DEFAULT_DAYS
 from graphex.tls.issuing import AuthoritySource, authority_reason, create_own
 from graphex.tls.names import Names, machine_names
 from graphex.tls.rules_dates import BUILD_YEAR
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from cryptography import x509
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
 # Renewed with a third of its life left: a laptop closed for two months still opens with a valid certificate.
 _RENEWED_WITH_LEFT: Final = 1 / 3
-# Names are gathered over renewals (a laptop comes back to the networks it knows) up to this many, then start afresh.
-_MAX_GATHERED_NAMES: Final = 64
+# Names are gathered over renewals: a laptop comes back to the networks it knows, and servers share a directory. Past
+# this many, those that nobody has asked for since the longest time are dropped, but never from a certificate that was
+# made a moment ago: another server may need them, and two would replace each other's certificate in turns.
+_MAX_GATHERED_NAMES: Final = 256
+_MOMENT: Final = dt.timedelta(days=1)
+# A certificate of 25 kB; clients give up at some 60 (a handshake message of OpenSSL has at most 100, of Schannel 64).
+_MAX_NAMES: Final = 1024
 _NO_NAMES: Final = Names()
 
 
@@ -31,7 +36,8 @@ _NO_NAMES: Final = Names()
 class Recipe:
     """What a pair of our own is made of: extra names, days of life, the kind of key, and who issues it.
 
-    `auto_names` are those that it may take in by itself when clients ask for them.
+    `auto_names` are those that it may take in by itself when clients ask for them; `lost` says that there was an
+    authority while this server ran, and that it has been deleted since.
     """
 
     extra: Names = _NO_NAMES
@@ -39,18 +45,23 @@ class Recipe:
     key_type: KeyType = "p256"
     authority: AuthoritySource | None = None
     auto_names: tuple[str, ...] = ()
+    lost: bool = False
 
     def create(self, *, now: dt.datetime, replaced: x509.Certificate | None = None) -> CreatedPair:
         """Create a pair for what this machine answers to now, and for what the replaced certificate held."""
         names = machine_names(self.extra).wanted
-        gathered = names | Names.of_certificate(replaced) if replaced is not None else names
-        fitting = gathered if len(gathered) <= _MAX_GATHERED_NAMES else names
+        fitting = _gather(names, replaced, now=now) if replaced is not None else names
         return create_own(fitting, self.authority, now=now, days=self.days, key_type=self.key_type)
 
     def missing_names(self, chain: Sequence[x509.Certificate]) -> Names:
         """Return what this machine answers to and the certificate does not cover, though it could."""
+        missing, _ = self.uncovered_names(chain)
+        return missing
+
+    def uncovered_names(self, chain: Sequence[x509.Certificate]) -> tuple[Names, Names]:
+        """Split what the certificate does not cover into what a new one would, and what its authority rules out."""
         missing = Names.of_certificate(chain[0]).missing(machine_names(self.extra).required)
-        return permitted(chain[1], missing)[0] if is_issued(chain[0], chain[1:]) else missing
+        return permitted(chain[1], missing) if is_issued(chain[0], chain[1:]) else (missing, Names())
 
 
 class RenewablePair(Protocol):
@@ -84,12 +95,30 @@ def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt
         return invalid
     if is_issued(leaf, chain[1:]) and not _can_issue_again(recipe, now=now):
         # A self-signed one would bring the browser's warning back: only when nothing else is left.
-        return authority_reason(chain, recipe.authority, now=now)
+        return "the local authority that issued it is gone" if recipe.lost else None
     if now >= renewal_date(leaf):
         return f"it expires on {leaf.not_valid_after_utc:%Y-%m-%d}"
-    if missing := recipe.missing_names(chain):
+    if (missing := recipe.missing_names(chain)) and not is_full(leaf, missing, now=now):
         return f"this machine also answers to {missing}"
     return authority_reason(chain, recipe.authority, now=now)
+
+
+def is_full(certificate: x509.Certificate, added: Names, *, now: dt.datetime) -> bool:
+    """Tell whether there is no room for more names at this moment, as others asked for what it holds just now."""
+    return _is_recent(certificate, now=now) and len(Names.of_certificate(certificate) | added) > _MAX_NAMES
+
+
+def _gather(names: Names, replaced: x509.Certificate, *, now: dt.datetime) -> Names:
+    """Add what the replaced certificate held; what is wanted now stands first, so the end was wanted longest ago."""
+    gathered = names | Names.of_certificate(replaced)
+    if len(gathered) <= _MAX_GATHERED_NAMES or _is_recent(replaced, now=now):
+        return gathered
+    half = _MAX_GATHERED_NAMES // 2
+    return names | Names(gathered.dns[:half], gathered.addresses[:half])
+
+
+def _is_recent(certificate: x509.Certificate, *, now: dt.datetime) -> bool:
+    return now - (certificate.not_valid_before_utc + BACKDATING) < _MOMENT
 
 
 def _invalidity(leaf: x509.Certificate, *, now: dt.datetime) -> str | None:

@@ -8,6 +8,7 @@ far it got: a staged certificate that fits the key in place only wants its own r
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -24,7 +25,6 @@ from graphex.tls.pem import read_source
 from graphex.tls.permissions import close_new_directory, mode_of_copy
 
 if TYPE_CHECKING:
-    import datetime as dt
     from pathlib import Path
 
     from graphex.tls.certificate import CreatedPair
@@ -39,6 +39,9 @@ _TRACES: Final = (LOCK_NAME, _STAGED_CERTIFICATE, _STAGED_KEY)
 _REPLACED_MARK: Final = ".replaced-"
 # Enough to go back to, few enough not to fill a directory whose machine changes its address daily.
 _REPLACED_KEPT: Final = 3
+# When many pairs follow each other, what was there before the first of them is what people had come to trust.
+_BURST: Final = dt.timedelta(days=1)
+_STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,16 @@ class PairFiles:
         sync_directory(self.directory)
 
     def _keep_copies(self, now: dt.datetime) -> None:
-        stamp = now.strftime("%Y%m%dT%H%M%SZ")
+        stamp = now.strftime(_STAMP)
         for path in self.present:
             copy = path.with_name(f"{path.name}{_REPLACED_MARK}{stamp}")
             write_new(copy, path.read_bytes(), mode_of_copy(path, is_secret=path == self.keyfile))
-            earlier = sorted(self.directory.glob(f"{path.name}{_REPLACED_MARK}*"))
-            for outdated in earlier[:-_REPLACED_KEPT]:
-                outdated.unlink()
+            copies = sorted(self.directory.glob(f"{path.name}{_REPLACED_MARK}*"))
+            recent = f"{path.name}{_REPLACED_MARK}{(now - _BURST).strftime(_STAMP)}"
+            first_of_burst = next(copy for copy in copies if copy.name >= recent)
+            for outdated in copies[:-_REPLACED_KEPT]:
+                if outdated != first_of_burst:
+                    outdated.unlink()
 
 
 def create_directory(directory: Path) -> bool:
