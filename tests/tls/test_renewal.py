@@ -139,8 +139,16 @@ def sources(tmp_path: Path) -> list[AuthoritySource]:
     return [AuthoritySource(tmp_path / name) for name in ("older", "younger", "without")]
 
 
-def make_authority(*, now: dt.datetime) -> Authority:
-    return create_authority(label="me@here", names=machine_names().wanted, allowed=Names(), now=now)
+def allowing(directory: Path, name: str, *, after: int) -> Recipe:
+    """Wish for a name, and for one that any authority may sign for, with an authority that may sign for the former."""
+    directory.mkdir(mode=0o700)
+    moment = NOW + dt.timedelta(seconds=after)
+    ensure_authority(directory, partial(make_authority, now=moment, allowed=parse_names([name])), now=moment)
+    return Recipe(parse_names([name, "c.lan"]), authority=AuthoritySource(directory))
+
+
+def make_authority(*, now: dt.datetime, allowed: Names | None = None) -> Authority:
+    return create_authority(label="me@here", names=machine_names().wanted, allowed=allowed or Names(), now=now)
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -153,6 +161,14 @@ def test_servers_with_different_authorities_do_not_go_in_circles(
 
     assert len(reasons) <= 2
     assert set(reasons) <= {"there is another local authority now", "the local authority can vouch for it"}
+
+
+def test_servers_whose_authorities_allow_different_names_do_not_go_in_circles(tmp_path: Path) -> None:
+    recipes = [allowing(tmp_path / name, name, after=second) for second, name in enumerate(("a.corp", "b.corp"))]
+
+    reasons = take_turns(*recipes, now=NOW + dt.timedelta(minutes=1))
+
+    assert len(reasons) <= 2
 
 
 def test_an_authority_that_is_deleted_while_the_server_runs_is_let_go_of(sources: list[AuthoritySource]) -> None:

@@ -12,7 +12,7 @@ import typer
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from graphex.cli.authority_settings import authority_passphrase, existing_authority
+from graphex.cli.authority_settings import authority_passphrase, existing_authority, refuse_unsignable
 from graphex.cli.commands import command_app
 from graphex.cli.handed_over import print_client_steps, print_pair, print_server_steps
 from graphex.cli.options import settings_command
@@ -92,6 +92,7 @@ def issue(  # noqa: PLR0917 - the options of a command
     names, holder = _names_and_holder(settings, client, email)
     _refuse_out(out, force=force)
     authority = _load_authority(settings, now)
+    refuse_unsignable(authority.certificate, names, existing_authority(settings).directory)
     made = issue_pair(
         authority, names, now=now, days=days or settings.ssl_days, key_type=settings.ssl_key_type, holder=holder
     )

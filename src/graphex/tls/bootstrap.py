@@ -30,6 +30,7 @@ from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.places import DirectoryPlace, MemoryPlace
 from graphex.tls.renewal import Recipe, renewal_reason
 from graphex.tls.store import PairFiles, belong_together, create_directory
+from graphex.tls.wanted_names import check_wanted_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +120,17 @@ def prepare_pair(directory: CertificateDirectory, request: Request) -> PreparedP
         raise explain(error, directory.path) from error
     logger.info("%s", _DEEDS[prepared.action].format(certfile=prepared.place.certfile))
     notices = tuple(_directory_notices(directory, is_new=is_new, action=prepared.action))
-    return PreparedPair(prepared.place, prepared.action, (*notices, *prepared.findings), prepared.passphrase)
+    wanted = wanted_names_findings(prepared.place.certfile, request)
+    return PreparedPair(prepared.place, prepared.action, (*notices, *prepared.findings, *wanted), prepared.passphrase)
+
+
+def wanted_names_findings(certfile: Path, request: Request) -> tuple[Finding, ...]:
+    """Say which of the wanted names a certificate does not get; nothing where there is none that can be read."""
+    try:
+        chain = x509.load_pem_x509_certificates(certfile.read_bytes())
+    except (OSError, ValueError):
+        return ()
+    return check_wanted_names(chain, request.recipe, now=dt.datetime.now(dt.UTC), host=request.host)
 
 
 def renew_pair(directory: CertificateDirectory, request: Request) -> PreparedPair:
@@ -157,7 +168,7 @@ def prepare_in_memory(request: Request) -> PreparedPair:
     place = MemoryPlace()
     place.replace(lambda: request.recipe.create(now=dt.datetime.now(dt.UTC)), patience=0)
     logger.info("Created a certificate in memory: the next start will have another one.")
-    return PreparedPair(place, "kept in memory", ())
+    return PreparedPair(place, "kept in memory", wanted_names_findings(place.certfile, request))
 
 
 def _prepare(directory: CertificateDirectory, request: Request) -> PreparedPair:

@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import GraphexError
-from graphex.tls.asked_names import AskedNames
+from graphex.tls.asked_names import AskedNames, command_to_add
 from graphex.tls.authority import is_ours
 from graphex.tls.certificate import describe
 from graphex.tls.check import check_pair
 from graphex.tls.context import ContextOptions, load_context
 from graphex.tls.followed_file import file_stamp
+from graphex.tls.places import MemoryPlace
 from graphex.tls.renewal import Recipe, is_premature, renewal_date, renewal_reason
 from graphex.tls.store import belong_together
+from graphex.tls.wanted_names import how_to_allow, unsignable
 
 if TYPE_CHECKING:
     import ssl
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
     from graphex.tls.certificate import CertificateInfo, CreatedPair
     from graphex.tls.check import CheckResult
     from graphex.tls.client_certificates import ClientRules
-    from graphex.tls.places import DirectoryPlace, MemoryPlace
+    from graphex.tls.names import Names
+    from graphex.tls.places import DirectoryPlace
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +120,13 @@ class LivePair:
         generation = self._generation
         if generation is None or self._asked.is_known(host):
             return
-        added = self._asked.notice(host, generation.info.names, own=generation.info.own)
+        added = self._asked.notice(
+            host,
+            generation.info.names,
+            own=generation.info.own,
+            refusal=lambda names: _refusal(names, generation.chain, self.recipe),
+            advice=self._how_to_add,
+        )
         if len(added):
             self.recipe = replace(self.recipe, extra=self.recipe.extra | added)
             self._next_names = 0.0
@@ -155,6 +164,11 @@ class LivePair:
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to a worker process as what to serve; the state of serving it begins anew there."""
         return LivePair, (self.place, self.recipe, self.options, self._passphrase)
+
+    def _how_to_add(self, names: Names) -> str:
+        if isinstance(self.place, MemoryPlace):
+            return f"Start the server with --name {names} to add it."
+        return command_to_add(names, directory=self.place.certfile.parent)
 
     def _keep_looking(self) -> None:
         while not self._closed.wait(_WATCH_SECONDS):
@@ -269,6 +283,15 @@ class LivePair:
         """Return what tells one state of the files from another; new rules for clients need a new context too."""
         clients = self.options.clients
         return (*read_stamp(self.place), None if clients is None else (clients.look().number,))
+
+
+def _refusal(names: Names, chain: tuple[x509.Certificate, ...], recipe: Recipe) -> str | None:
+    """Say why a pair of our own cannot take names in, and what would help."""
+    now = dt.datetime.now(dt.UTC)
+    outside = unsignable(names, chain, recipe, now=now)
+    if not len(outside):
+        return None
+    return f"The local authority may not sign for it. {how_to_allow(outside, chain, recipe, now=now)}"
 
 
 def _life(certificate: x509.Certificate) -> tuple[float, float]:

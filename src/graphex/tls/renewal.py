@@ -53,15 +53,15 @@ class Recipe:
         fitting = _gather(names, replaced, now=now) if replaced is not None else names
         return create_own(fitting, self.authority, now=now, days=self.days, key_type=self.key_type)
 
-    def missing_names(self, chain: Sequence[x509.Certificate]) -> Names:
+    def missing_names(self, chain: Sequence[x509.Certificate], *, now: dt.datetime) -> Names:
         """Return what this machine answers to and the certificate does not cover, though it could."""
-        missing, _ = self.uncovered_names(chain)
-        return missing
-
-    def uncovered_names(self, chain: Sequence[x509.Certificate]) -> tuple[Names, Names]:
-        """Split what the certificate does not cover into what a new one would, and what its authority rules out."""
         missing = Names.of_certificate(chain[0]).missing(machine_names(self.extra).required)
-        return permitted(chain[1], missing) if is_issued(chain[0], chain[1:]) else (missing, Names())
+        # The next one is issued by our own authority; whoever issued this one may issue again, and leave out the rest.
+        own = self.authority.issuer(now=now) if self.authority is not None and len(missing) else None
+        issued_by = chain[1:2] if is_issued(chain[0], chain[1:]) else ()
+        for issuer in (*issued_by, *([own] if own is not None else [])):
+            missing, _ = permitted(issuer, missing)
+        return missing
 
 
 class RenewablePair(Protocol):
@@ -98,7 +98,7 @@ def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt
         return "the local authority that issued it is gone" if recipe.lost else None
     if now >= renewal_date(leaf):
         return f"it expires on {leaf.not_valid_after_utc:%Y-%m-%d}"
-    if (missing := recipe.missing_names(chain)) and not is_full(leaf, missing, now=now):
+    if (missing := recipe.missing_names(chain, now=now)) and not is_full(leaf, missing, now=now):
         return f"this machine also answers to {missing}"
     return authority_reason(chain, recipe.authority, now=now)
 
