@@ -5,6 +5,7 @@ Log lines go to stderr. uvicorn's loggers take part when it gets `uvicorn_option
 
 from __future__ import annotations
 
+import codecs
 import json
 import logging
 import re
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 REDACTED = "[redacted]"
 _OWN = "graphex"
+
+# Looked up now: where no file can be opened any more, a codec that is not loaded yet would fail with each line.
+_escape = codecs.getencoder("unicode_escape")
 
 _QUERY = re.compile(r"(?i)((?:[?&;]|%3f|%26|%3b)(?:code|token|access_token|password)(?:=|%3d))[^&;#\s\"'<>]+")
 _PRIVATE_KEY = re.compile(
@@ -123,7 +127,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def _escaped(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(c if c.isprintable() or c == "\t" else _escape(c)[0].decode("ascii") for c in text)
 
 
 def configure_logging(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import shutil
 import socket
 import time
@@ -78,6 +79,7 @@ def test_with_one_a_pair_is_issued_with_its_chain(source: AuthoritySource, key_t
 def test_names_that_it_may_not_sign_for_are_left_out_and_said(
     source: AuthoritySource, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     put_authority(source)
 
     pair = create_own(parse_names(["localhost", "www.example.com"]), source, now=NOW, days=30, key_type="p256")

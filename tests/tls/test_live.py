@@ -129,6 +129,18 @@ def test_our_own_is_renewed_while_it_is_served(tmp_path: Path, days: int) -> Non
     assert fingerprint(x509.load_pem_x509_certificate((tmp_path / "cert.pem").read_bytes())) == fingerprint(renewed)
 
 
+def test_one_made_while_the_clock_was_ahead_is_renewed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    first = put_pair(tmp_path, age=dt.timedelta(days=-400))
+    live = follow_spent(tmp_path)
+
+    renewed = live.current().certificate
+
+    assert fingerprint(renewed) != first
+    assert renewed.not_valid_before_utc < dt.datetime.now(dt.UTC)
+    assert "it is not valid before" in caplog.text
+
+
 def test_a_renewal_by_another_process_is_taken_over(tmp_path: Path) -> None:
     put_pair(tmp_path, age=dt.timedelta(days=140))
     one, other = follow_spent(tmp_path), follow_spent(tmp_path)

@@ -1,7 +1,10 @@
 """The names and addresses of certificates and of this machine."""
 
+# ruff: noqa: RUF001 - the letters that look alike are the subject
+
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from ipaddress import ip_address
@@ -15,7 +18,7 @@ from hypothesis import strategies as st
 
 from graphex.errors import UsageError
 from graphex.tls import names as names_module
-from graphex.tls.names import Names, interface_addresses, machine_names, parse_names
+from graphex.tls.names import Names, interface_addresses, machine_names, parse_names, take_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +69,39 @@ def test_whatever_is_accepted_fits_into_a_certificate(text: str) -> None:
     assert names == Names() or x509.SubjectAlternativeName(
         [*map(x509.DNSName, names.dns), *map(x509.IPAddress, names.addresses)]
     )
+
+
+@pytest.mark.parametrize(
+    "host", ["straße.example", "STRASSE.lab.example.", "xn--strae-oqa.example", "βόλος.lab.example"]
+)
+def test_a_host_is_covered_under_each_of_its_spellings(host: str) -> None:
+    assert parse_names(["straße.example", "*.lab.example"]).covers(host)
+
+
+def test_what_is_another_name_is_not_covered() -> None:
+    assert not parse_names(["straße.example"]).covers("strasse.example")
+
+
+@pytest.mark.parametrize("text", ["i❤.ws", "a\u200cb.example", "my_straße.example", "ä..example", "１.２.３.４.５"])
+def test_a_name_without_a_stored_form_is_refused_with_a_hint(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_names([text])
+
+    assert repr(text) in caught.value.message
+    assert "xn--" in (caught.value.hint or "")
+
+
+def test_an_address_in_wide_digits_is_an_address() -> None:
+    assert parse_names(["１９２.0.2.7"]).addresses == (ip_address("192.0.2.7"),)
+
+
+def test_names_that_are_stored_in_another_form_are_said(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+    names = take_names(["straße.example", "build.corp", " straße.example"])
+
+    assert names.dns == ("xn--strae-oqa.example", "build.corp")
+    assert caplog.messages == ["straße.example is stored as xn--strae-oqa.example."]
 
 
 def parsed_or_none(text: str) -> Names:

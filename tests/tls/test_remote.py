@@ -51,6 +51,7 @@ def trust(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("https://192.0.2.7", Server("192.0.2.7", 443)),
         ("https://[::1]:8443", Server("::1", 8443)),
         ("https://bücher.example", Server("xn--bcher-kva.example", 443)),
+        ("https://straße.example", Server("xn--strae-oqa.example", 443)),
         ("https://user:secret@localhost", Server("localhost", 443)),
     ],
 )

@@ -84,6 +84,22 @@ def test_a_replaced_pair_is_kept_under_its_date_three_times(tmp_path: Path) -> N
     assert mode(tmp_path / kept[-1]) == 0o600
 
 
+def test_of_many_pairs_in_a_row_the_one_before_the_first_is_kept_too(tmp_path: Path) -> None:
+    files = PairFiles(tmp_path)
+    pairs = [make_pair() for _ in range(9)]
+
+    write_each_minute(files, pairs)
+
+    kept = sorted(path for path in os.listdir(tmp_path) if path.startswith("cert.pem.replaced-"))
+    assert [name[-7:-1] for name in kept] == ["120100", "120600", "120700", "120800"]
+    assert (tmp_path / kept[0]).read_bytes() == pairs[0].certificate_pem
+
+
+def write_each_minute(files: PairFiles, pairs: list[CreatedPair]) -> None:
+    for minute, pair in enumerate(pairs):
+        files.write(pair, now=NOW + dt.timedelta(minutes=minute))
+
+
 def write_daily(files: PairFiles, pairs: list[CreatedPair]) -> None:
     for day, pair in enumerate(pairs):
         files.write(pair, now=NOW + dt.timedelta(days=day))

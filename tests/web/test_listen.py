@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 
+import ifaddr
 import pytest
 
 from graphex.errors import GraphexError, StartError, UsageError
-from graphex.web.listen import check_host, open_sockets
+from graphex.web.listen import bound_address, check_host, close_sockets, open_sockets
 
 
 def close(sockets: list[socket.socket]) -> list[tuple[str, int]]:
@@ -123,7 +124,7 @@ def test_nothing_stays_open_after_a_failure() -> None:
 
 SYSTEMD = """
 import os, sys
-from graphex.web.listen import check_host, open_sockets
+from graphex.web.listen import bound_address, check_host, close_sockets, open_sockets
 os.environ["LISTEN_PID"] = str(os.getpid())
 sockets = open_sockets("ignored", 1, environment=os.environ)
 print([one.getsockname()[1] for one in sockets])
@@ -145,3 +146,59 @@ def test_sockets_that_are_meant_for_another_process_are_left_alone() -> None:
     names = close(open_sockets("127.0.0.1", 0, environment={"LISTEN_PID": "1", "LISTEN_FDS": "3"}))
 
     assert len(names) == 1
+
+
+@pytest.fixture
+def link_local() -> str:
+    """A link-local address of this machine, with its interface."""
+    found = [
+        f"{entry.ip[0]}%{entry.nice_name}"
+        for adapter in ifaddr.get_adapters()
+        for entry in adapter.ips
+        if isinstance(entry.ip, tuple) and entry.ip[0].startswith("fe80:")
+    ]
+    return found[0] if found else pytest.skip("no interface here has a link-local address")
+
+
+def test_a_link_local_address_is_bound_on_its_interface(link_local: str) -> None:
+    sockets = open_sockets(link_local, 0, environment={})
+    bound = [bound_address(one) for one in sockets]
+    close_sockets(sockets)
+
+    assert bound == [link_local]
+
+
+def test_a_link_local_address_without_an_interface_is_explained(link_local: str) -> None:
+    address = link_local.partition("%")[0]
+
+    with pytest.raises(StartError, match="exists once on each interface") as caught:
+        open_sockets(address, 8443, environment={})
+
+    assert f"--host {address}%" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("host", ["::ffff:127.0.0.1", "[::ffff:127.0.0.1]", "::ffff:7f00:1"])
+def test_an_ipv4_address_in_ipv6_form_is_bound_as_what_it_is(host: str) -> None:
+    names = close(open_sockets(host, 0, environment={}))
+
+    assert [name for name, _ in names] == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize("host", ["ff02::1", "fe80::1", "::ffff:8.8.8.8", "2001:db8::7"])
+@pytest.mark.parametrize("port", [0, 8443])
+def test_no_message_names_another_port_than_the_one_given(host: str, port: int) -> None:
+    with pytest.raises(GraphexError) as caught:
+        open_sockets(host, port, environment={})
+
+    assert "port 0" not in str(caught.value)
+    assert "attempting" not in str(caught.value)
+    assert host in caught.value.message
+
+
+def test_a_host_is_asked_for_by_its_stored_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: asked.append(host) or [])
+
+    open_sockets("straße.example", 0, environment={})
+
+    assert asked == ["xn--strae-oqa.example"]

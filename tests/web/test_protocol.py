@@ -3,82 +3,21 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
-from contextlib import contextmanager
 from socket import create_connection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
-from graphex.tls import TLSOptions, bootstrap
+from graphex.tls import TLSOptions
 from graphex.web import protocol as protocol_module
-from graphex.web.listen import open_sockets
-from graphex.web.protocol import MAX_HEAD_BYTES, BoundedProtocol
-from graphex.web.server import Server
-from tls.handshake import careless
+from graphex.web.protocol import MAX_HEAD_BYTES
 from tls.people import authorities_file, company, fingerprint, person, showing
+from web.bounded_server import connect, read_to_the_end, serving
 
 if TYPE_CHECKING:
-    import socket
     import ssl
-    from collections.abc import Iterator
     from pathlib import Path
-
-
-async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer with the TLS extension of the request."""
-    length = 0
-    while (message := await receive()).get("more_body"):
-        length += len(message["body"])
-    facts = scope.get("extensions", {}).get("tls")
-    body = json.dumps({"tls": facts, "body": length + len(message.get("body", b""))}).encode()
-    headers = [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-@contextmanager
-def serving(directory: Path, tls_options: TLSOptions | None = None, **options: Any) -> Iterator[int]:
-    """Serve the app in a thread and yield its port."""
-    sockets = open_sockets("127.0.0.1", 0, environment={})
-    tls = bootstrap(directory, options=tls_options)
-    config = uvicorn.Config(
-        app,
-        http=BoundedProtocol,
-        lifespan="off",
-        log_config=None,
-        timeout_graceful_shutdown=1,
-        loop="graphex.web.loop:new_event_loop",
-        **tls.uvicorn_options(),
-        **options,
-    )
-    started = threading.Event()
-    server = Server(config, on_started=started.set)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": sockets})
-    thread.start()
-    started.wait(10)
-    try:
-        yield sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        tls.close()
-
-
-def connect(port: int, context: ssl.SSLContext | None = None) -> ssl.SSLSocket:
-    return (context or careless()).wrap_socket(create_connection(("127.0.0.1", port), timeout=10))
-
-
-def read_to_the_end(connection: socket.socket) -> bytes:
-    received = b""
-    try:
-        while data := connection.recv(65536):
-            received += data
-    except ConnectionError:
-        pass
-    return received
 
 
 def test_the_application_learns_the_facts_of_tls(tmp_path: Path) -> None:

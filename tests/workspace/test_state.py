@@ -122,3 +122,16 @@ def test_a_busy_database_is_an_error_with_a_hint(
 
     assert raised.value.hint == "Try again in a moment."
     assert state.fact("a") == "1"
+
+
+def test_a_database_of_an_earlier_version_keeps_its_sessions(state: StateDatabase, tmp_path: Path) -> None:
+    state.open()
+    state.close()
+    with closing(sqlite3.connect(tmp_path / ".graphex" / "graphex.db", isolation_level=None)) as earlier:
+        earlier.execute("DROP TABLE sessions")
+        earlier.execute("CREATE TABLE sessions (hash BLOB PRIMARY KEY, created REAL, expires REAL NOT NULL)")
+        earlier.execute("INSERT INTO sessions VALUES (x'00', 1, 2)")
+
+    row = state.row("SELECT created, expires, timeline, moment FROM sessions")
+
+    assert row == (1, 2, None, None)

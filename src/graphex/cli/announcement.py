@@ -10,6 +10,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any, Final
 
 from graphex.tls.names import host_names, interface_addresses
+from graphex.web.listen import bound_address
 
 if TYPE_CHECKING:
     import socket
@@ -47,7 +48,7 @@ class Announcement:
     def of(cls, settings: Settings, tls: ServerTLS, sockets: Sequence[socket.socket], path: str) -> Announcement:
         """Work out the addresses from the sockets that listen; `path` is that of the sign-in link."""
         port = sockets[0].getsockname()[1]
-        bound = [str(one.getsockname()[0]) for one in sockets]
+        bound = [bound_address(one) for one in sockets]
         local, network = _hosts(bound)
         return cls(
             settings,
@@ -175,5 +176,6 @@ def _hosts(bound: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _address(host: str, port: int) -> str:
-    bracketed = f"[{host}]" if ":" in host else host
+    # RFC 6874: the sign before an interface is written as %25 in an address.
+    bracketed = f"[{host.replace('%', '%25')}]" if ":" in host else host
     return f"https://{bracketed}" + ("" if port == _HTTPS_PORT else f":{port}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from graphex.errors import GraphexError, StartError, UsageError
+from graphex.tls.allowing import COST, command_to_allow
 from graphex.tls.authority import Authority, create_authority, permitted
 from graphex.tls.authority_store import (
     AuthorityFiles,
@@ -22,6 +23,7 @@ from graphex.tls.authority_store import (
     needs_passphrase,
 )
 from graphex.tls.constraints import Constraints
+from graphex.tls.issuing import AuthoritySource
 from graphex.tls.lock import locked
 from graphex.tls.names import Names, machine_names
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
@@ -34,6 +36,8 @@ from graphex.web.tls_settings import authority_directory
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from cryptography import x509
 
     from graphex.settings import Settings
 
@@ -144,18 +148,31 @@ def ensure_trust_authority(settings: Settings, allowed: Names, *, encrypt: bool)
     if not needs_passphrase(directory):
         # Before anybody is told to trust it: it must be able to sign.
         load_authority(directory, now=now)
-    _, outside = permitted(trusted.root.certificate, allowed)
+    if not is_new:
+        _refuse_changes(trusted, allowed, encrypt=encrypt)
+    return trusted, is_new
+
+
+def refuse_unsignable(certificate: x509.Certificate, names: Names, directory: Path) -> None:
+    """Raise UsageError, with the way out, for names that the authority in a directory may not sign for."""
+    _, outside = permitted(certificate, names)
     if len(outside):
+        named = AuthoritySource(directory).named_directory
         raise UsageError(
             f"The authority in {directory} may not sign for {outside}, and that cannot be changed in one that exists.",
-            hint="Make a new one: python3 -m graphex untrust --delete-authority, then this command again.",
+            hint=f"{COST}: {command_to_allow(certificate, outside, directory=named)}",
         )
-    if encrypt and not is_new:
+
+
+def _refuse_changes(trusted: TrustedAuthority, allowed: Names, *, encrypt: bool) -> None:
+    """Refuse what only an authority that is made now could have."""
+    refuse_unsignable(trusted.root.certificate, allowed, trusted.directory)
+    if encrypt:
+        named = AuthoritySource(trusted.directory).named_directory
         raise UsageError(
-            f"The authority in {directory} exists already; only a new one can be protected by --encrypt.",
-            hint="Make a new one: python3 -m graphex untrust --delete-authority, then this command again.",
+            f"The authority in {trusted.directory} exists already; only a new one can be protected by --encrypt.",
+            hint=f"{COST}: {command_to_allow(trusted.root.certificate, allowed, directory=named)} --encrypt",
         )
-    return trusted, is_new
 
 
 def create_local_authority(allowed: Names, now: dt.datetime) -> Authority:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,16 +16,19 @@ import typer
 from graphex.cli import certs_team, certs_transfer
 from graphex.cli.commands import command_app
 from graphex.cli.options import settings_command
-from graphex.errors import ExitCode, GraphexError
+from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.paths import absolute_path
 from graphex.tls.authority import is_ours
-from graphex.tls.bootstrap import renew_pair
+from graphex.tls.bootstrap import renew_pair, wanted_names_findings
 from graphex.tls.certificate import describe
 from graphex.tls.check import CheckResult, check_pair
+from graphex.tls.names import parse_names
 from graphex.tls.passphrase import read_passphrase
 from graphex.tls.remote import check_address
 from graphex.tls.renewal import renewal_date
+from graphex.tls.shell import quote
 from graphex.tls.store import PairFiles
+from graphex.tls.wanted_names import how_to_allow, unsignable
 from graphex.web.tls_settings import certificate_directory, pair_request
 
 if TYPE_CHECKING:
@@ -34,7 +38,9 @@ if TYPE_CHECKING:
 
     from graphex.cli.output import Output
     from graphex.settings import Settings
+    from graphex.tls.bootstrap import CertificateDirectory, Request
     from graphex.tls.findings import Finding
+    from graphex.tls.names import Names
 
 app = command_app(help="Show, check, renew, issue and move certificates.")
 app.add_typer(certs_team.app)
@@ -53,7 +59,7 @@ python3 -m graphex certs check https://localhost:8080 a running server, of any m
 """
 RENEW_EXAMPLES = """
 python3 -m graphex certs renew
-python3 -m graphex certs renew --add build.corp       with one more name
+python3 -m graphex certs renew --add build.lan        with one more name
 """
 PATH_EXAMPLES = """
 curl --cacert "$(python3 -m graphex certs path)" https://localhost:8080/healthz
@@ -138,10 +144,11 @@ def renew(
 ) -> ExitCode:
     """Replace the certificate that GraphEx made here by a new one; a running server takes it within a second."""
     chosen = certificate_directory(settings)
-    wanted = replace(settings, ssl_hostnames=(*settings.ssl_hostnames, *(add or ())))
-    prepared = renew_pair(chosen, pair_request(wanted))
+    request = pair_request(replace(settings, ssl_hostnames=(*settings.ssl_hostnames, *(add or ()))))
+    _refuse_unsignable(chosen, request, _typed_names(settings, add or ()))
+    prepared = renew_pair(chosen, request)
     chain = check_pair(prepared.place.certfile, prepared.place.keyfile, now=dt.datetime.now(dt.UTC)).certificates
-    output.findings(prepared.findings)
+    output.findings((*prepared.findings, *wanted_names_findings(prepared.place.certfile, request)))
     if chain:
         info = describe(chain[0], own=is_ours(chain))
         output.result(f"Renewed {prepared.place.certfile}, valid until {info.not_after:%Y-%m-%d}.")
@@ -164,7 +171,32 @@ def path(
 
 def _check_files(files: PairFiles, settings: Settings) -> CheckResult:
     passphrase = read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
-    return check_pair(files.certfile, files.keyfile, now=dt.datetime.now(dt.UTC), passphrase=passphrase)
+    result = check_pair(files.certfile, files.keyfile, now=dt.datetime.now(dt.UTC), passphrase=passphrase)
+    wanted = wanted_names_findings(files.certfile, pair_request(settings))
+    return replace(result, findings=(*result.findings, *wanted))
+
+
+def _typed_names(settings: Settings, added: Sequence[str]) -> Names:
+    """Return the names that this very command asks for; those of a file are a standing wish."""
+    is_typed = settings.origins["ssl_hostnames"].kind == "command line"
+    return parse_names([*(settings.ssl_hostnames if is_typed else ()), *added])
+
+
+def _refuse_unsignable(chosen: CertificateDirectory, request: Request, names: Names) -> None:
+    """Refuse to renew without the names that were asked for."""
+    now = dt.datetime.now(dt.UTC)
+    files = PairFiles(chosen.path)
+    chain = check_pair(files.certfile, files.keyfile, now=now).certificates
+    outside = unsignable(names, chain, request.recipe, now=now)
+    if not len(outside):
+        return
+    where = f" -s {quote(chosen.path)}" if chosen.is_named else ""
+    again = " ".join(f"--add {shlex.quote(name)}" for name in (*outside.dns, *map(str, outside.addresses)))
+    raise UsageError(
+        f"The local authority may not sign for {outside}, so nothing was renewed.",
+        hint=f"{how_to_allow(outside, chain, request.recipe, now=now)} && "
+        f"python3 -m graphex certs renew {again}{where}",
+    )
 
 
 def _as_json(chain: Sequence[x509.Certificate]) -> dict[str, Any]:

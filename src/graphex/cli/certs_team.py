@@ -11,7 +11,7 @@ import typer
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from graphex.cli.authority_settings import authority_passphrase, existing_authority
+from graphex.cli.authority_settings import authority_passphrase, existing_authority, refuse_unsignable
 from graphex.cli.commands import command_app
 from graphex.cli.handed_over import print_client_steps, print_pair, print_server_steps
 from graphex.cli.options import settings_command
@@ -23,7 +23,7 @@ from graphex.tls.authority import Authority, Holder
 from graphex.tls.authority import issue as issue_pair
 from graphex.tls.authority_store import load_authority
 from graphex.tls.certificate import MAX_DAYS
-from graphex.tls.names import Names, host_names, parse_names
+from graphex.tls.names import Names, host_names, take_names
 from graphex.tls.passphrase import read_passphrase
 from graphex.tls.pem import parse_pem, read_source
 from graphex.tls.pfx import format_pfx, is_pfx_name
@@ -92,6 +92,7 @@ def issue(  # noqa: PLR0917 - the options of a command
     names, holder = _names_and_holder(settings, client, email)
     _refuse_out(out, force=force)
     authority = _load_authority(settings, now)
+    refuse_unsignable(authority.certificate, names, existing_authority(settings).directory)
     made = issue_pair(
         authority, names, now=now, days=days or settings.ssl_days, key_type=settings.ssl_key_type, holder=holder
     )
@@ -121,7 +122,7 @@ def csr(
 
     What is served stays as it is until `certs import` brings the answer.
     """
-    names = parse_names(settings.ssl_hostnames)
+    names = take_names(settings.ssl_hostnames)
     if not len(names):
         raise UsageError(
             "A request needs the names that the server is reached by.",
@@ -161,7 +162,7 @@ def csr(
 def _names_and_holder(settings: Settings, client: str | None, email: list[str] | None) -> tuple[Names, Holder]:
     # What a configuration file says is about this machine.
     is_typed = settings.origins["ssl_hostnames"].kind == "command line"
-    names = parse_names(settings.ssl_hostnames) if is_typed else Names()
+    names = take_names(settings.ssl_hostnames) if is_typed else Names()
     emails = tuple(part.strip() for given in email or () for part in given.split(",") if part.strip())
     if client is not None:
         return names, Holder(client, emails=emails)

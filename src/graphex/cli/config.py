@@ -9,6 +9,7 @@ import typer
 from graphex.cli.commands import command_app
 from graphex.cli.options import settings_command
 from graphex.cli.output import Output  # noqa: TC001 - typer resolves the annotations
+from graphex.errors import GraphexError
 from graphex.settings import Settings  # noqa: TC001 - likewise
 from graphex.settings.documents import example_text, schema_text
 from graphex.settings.mappings import Scopes, SecretTexts
@@ -51,6 +52,23 @@ def config(
     else:
         rows = [(setting.name, _shown(setting, settings), str(_origin(setting, settings))) for setting in SETTINGS]
         output.columns([("SETTING", "VALUE", "FROM"), *rows])
+        _warn_of_names(settings, output)
+
+
+def _warn_of_names(settings: Settings, output: Output) -> None:
+    """Say which names the certificate that serve would use does not get."""
+    if not settings.ssl_hostnames:
+        return
+    # It loads cryptography, which takes longer than all the rest of this command.
+    from graphex.tls.bootstrap import wanted_names_findings  # noqa: PLC0415
+    from graphex.tls.store import PairFiles  # noqa: PLC0415
+    from graphex.web.tls_settings import certificate_directory, pair_request  # noqa: PLC0415
+
+    try:
+        certfile = PairFiles(certificate_directory(settings).path).certfile
+        output.findings(wanted_names_findings(certfile, pair_request(settings)))
+    except GraphexError as error:
+        output.warning(error.message, error.hint)
 
 
 def _entry(setting: Setting, settings: Settings) -> dict[str, object]:

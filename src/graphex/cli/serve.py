@@ -38,7 +38,7 @@ python3 -m graphex serve                      with a certificate made in the cur
 python3 -m graphex serve --open               and a browser that opens the page
 python3 -m graphex serve -s /etc/graphex/tls  with cert.pem and key.pem from a directory
 python3 -m graphex serve -p 8443 -r ~/graphs  on another port, with the graphs of another directory
-python3 -m graphex serve --name build.corp    with one more name in the certificate
+python3 -m graphex serve --name build.lan     with one more name in the certificate
 """
 
 

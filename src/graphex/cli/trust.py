@@ -33,7 +33,7 @@ from graphex.cli.trust_report import (
 )
 from graphex.errors import ExitCode, StartError
 from graphex.tls.authority_store import AuthorityFiles, load_authority, load_certificate, needs_passphrase
-from graphex.tls.names import Names, parse_names
+from graphex.tls.names import Names, take_names
 from graphex.tls.trust.bundle import refresh_bundle
 from graphex.tls.trust.discovery import find_gaps, find_stores
 from graphex.tls.trust.model import Root, State, Step
@@ -83,7 +83,7 @@ def trust(  # noqa: PLR0917 - the options of a command
     """
     refuse_sudo()
     refuse_directory_of_file(settings)
-    allowed = parse_names(part for given in allow_name or () for part in given.split(",") if part.strip())
+    allowed = take_names(part for given in allow_name or () for part in given.split(",") if part.strip())
     if env:
         return _print_variables(existing_authority(settings), output)
     if status:

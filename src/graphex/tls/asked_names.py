@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import shlex
 from typing import TYPE_CHECKING, Final
 
 from graphex.errors import UsageError
 from graphex.tls.names import Names, parse_names
+from graphex.tls.shell import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +20,12 @@ logger = logging.getLogger(__name__)
 _MOST_REMEMBERED: Final = 256
 _MOST_SAID: Final = 32
 _MOST_TAKEN: Final = 16
+
+
+def command_to_add(names: Names, *, directory: Path | None = None) -> str:
+    """Say how a pair of our own takes names in; `directory` is where it lies, if that has to be said."""
+    where = "" if directory is None else f" -s {quote(directory)}"
+    return f"Add it: python3 -m graphex certs renew --add {shlex.quote(str(names))}{where}"
 
 
 class AskedNames:
@@ -36,8 +45,19 @@ class AskedNames:
         """Tell whether there is nothing new about this name; cheap, since every handshake asks."""
         return host in self._seen or len(self._seen) >= _MOST_REMEMBERED
 
-    def notice(self, host: str, held: Names, *, own: bool) -> Names:
-        """Take note of a name for which a client came, and return what of it should be added to the certificate."""
+    def notice(
+        self,
+        host: str,
+        held: Names,
+        *,
+        own: bool,
+        refusal: Callable[[Names], str | None] = lambda _: None,
+        advice: Callable[[Names], str] = command_to_add,
+    ) -> Names:
+        """Take note of a name for which a client came, and return what of it should be added to the certificate.
+
+        Of a pair of our own, `refusal` says why it cannot take a name in, and `advice` how it can.
+        """
         self._seen.add(host)
         try:
             names = parse_names([host])
@@ -45,11 +65,12 @@ class AskedNames:
             return Names()
         if held.covers(host):
             return Names()
-        if own and self._taken < _MOST_TAKEN and not len(self._allowed.missing(names)):
+        reason = refusal(names) if own else "Its clients see a warning."
+        if reason is None and self._taken < _MOST_TAKEN and not len(self._allowed.missing(names)):
             self._taken += 1
             return names
         if self._said < _MOST_SAID:
             self._said += 1
-            fix = f"Add it: python3 -m graphex certs renew --add {names}" if own else "Its clients see a warning."
+            fix = reason or advice(names)
             logger.warning("A client asked for %s, which the certificate does not hold. %s", names, fix)
         return Names()

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from graphex.errors import UsageError
+from graphex.tls.allowing import COST, command_to_allow
 from graphex.tls.building import (
     SERVER_EXTENSIONS,
     KeyType,
@@ -255,8 +256,7 @@ def _refuse_outside(certificate: x509.Certificate, names: Names) -> None:
     if len(outside):
         raise UsageError(
             f"The authority may not sign for {outside}.",
-            hint="Make one that may: python3 -m graphex untrust --delete-authority, "
-            f"then python3 -m graphex trust --allow-name {next(iter([*outside.dns, *map(str, outside.addresses)]))}",
+            hint=f"{COST}: {command_to_allow(certificate, outside)}",
         )
 
 

@@ -240,7 +240,7 @@ def _check_dates(certificate: x509.Certificate, now: dt.datetime) -> None:
     if now < begin:
         raise StartError(
             f"The authority is valid from {begin:%Y-%m-%d}, but this machine's clock says {now:%Y-%m-%d}.",
-            hint="Set the clock: sudo timedatectl set-ntp true",
+            hint=f"If the clock is wrong, set it: sudo timedatectl set-ntp true. {START_OVER}",
         )
     if now >= end:
         raise StartError(

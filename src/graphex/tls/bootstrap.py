@@ -24,13 +24,14 @@ from graphex.tls.check import CheckResult, check_pair
 from graphex.tls.check_file import KEY_MODE_OPEN
 from graphex.tls.findings import CertificateError, Finding, Severity
 from graphex.tls.ignored import keep_out_of_git
-from graphex.tls.names import parse_names
+from graphex.tls.names import take_names
 from graphex.tls.notices import KEY_STAYS_OPEN, protect_own_key, unlisted_addresses
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.places import DirectoryPlace, MemoryPlace
 from graphex.tls.refusals import NAMING_FLAG, explain
 from graphex.tls.renewal import Recipe, renewal_reason
 from graphex.tls.store import LinkedPairError, PairFiles, belong_together, create_directory
+from graphex.tls.wanted_names import check_wanted_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +103,7 @@ def request_pair(
     if key_type not in {"p256", "rsa2048"}:
         raise UsageError(f"There is no key type {key_type!r}.", hint="Choose p256 or rsa2048.")
     specific = [] if host is None or host in _EVERY_INTERFACE else [host]
-    extra = parse_names([*hostnames, *specific])
+    extra = take_names([*hostnames, *specific])
     return Request(Recipe(extra, days, key_type, authority), next(iter(specific), None), passphrase_path)
 
 
@@ -120,7 +121,17 @@ def prepare_pair(directory: CertificateDirectory, request: Request) -> PreparedP
         raise explain(error, directory.path) from error
     logger.info("%s", _DEEDS[prepared.action].format(certfile=prepared.place.certfile))
     notices = tuple(_directory_notices(directory, is_new=is_new, action=prepared.action))
-    return PreparedPair(prepared.place, prepared.action, (*notices, *prepared.findings), prepared.passphrase)
+    wanted = wanted_names_findings(prepared.place.certfile, request)
+    return PreparedPair(prepared.place, prepared.action, (*notices, *prepared.findings, *wanted), prepared.passphrase)
+
+
+def wanted_names_findings(certfile: Path, request: Request) -> tuple[Finding, ...]:
+    """Say which of the wanted names a certificate does not get; nothing where there is none that can be read."""
+    try:
+        chain = x509.load_pem_x509_certificates(certfile.read_bytes())
+    except (OSError, ValueError):
+        return ()
+    return check_wanted_names(chain, request.recipe, now=dt.datetime.now(dt.UTC), host=request.host)
 
 
 def renew_pair(directory: CertificateDirectory, request: Request) -> PreparedPair:
@@ -168,7 +179,8 @@ def prepare_in_memory(request: Request) -> PreparedPair:
     place = MemoryPlace()
     place.replace(lambda: request.recipe.create(now=dt.datetime.now(dt.UTC)), patience=0)
     logger.info("Created a certificate in memory: the next start will have another one.")
-    return PreparedPair(place, "kept in memory", unlisted_addresses(request.recipe.extra))
+    findings = (*unlisted_addresses(request.recipe.extra), *wanted_names_findings(place.certfile, request))
+    return PreparedPair(place, "kept in memory", findings)
 
 
 def _prepare(directory: CertificateDirectory, request: Request) -> PreparedPair:

@@ -1,8 +1,7 @@
 """Handshakes in which clients show certificates: asked for by the front, looked up in the list, refused in order.
 
 OpenSSL verifies a certificate and cannot be told of our list, so a revoked one completes the handshake; the
-connection is then ended before anything is read from it. OpenSSL's own refusals end in an alert that asyncio would
-not send: both are therefore treated as connections that have ended, whose last bytes are sent.
+connection is then ended before anything is read from it, as one that OpenSSL itself refuses.
 """
 
 from __future__ import annotations
@@ -37,19 +36,15 @@ class VettedObject(GreetingObject):
         """Go on with the handshake; a client that is refused is told so and never read from."""
         if self.answered:
             return
-        try:
-            super().do_handshake()
-        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            raise
-        except ssl.SSLError as error:
-            reason = _refusal(error)
-            if reason is None:
-                raise
-            self.clients.report(reason)
-            self.answered = True
-            return
+        super().do_handshake()
         if not self.answered:
             self._admit(super().getpeercert(binary_form=True))
+
+    def refused(self, error: ssl.SSLError) -> None:
+        """Report the client if it is its certificate that OpenSSL refuses."""
+        reason = _refusal(error)
+        if reason is not None:
+            self.clients.report(reason)
 
     def problem(self) -> str | None:
         """Say why the certificate would be refused by now; None when it would not, or there is none."""

@@ -73,6 +73,13 @@ class Constraints:
         permitted, excluded = found.permitted_subtrees or [], found.excluded_subtrees or []
         return cls(_domains(permitted) or None, _networks(permitted) or None, _domains(excluded), _networks(excluded))
 
+    @property
+    def added(self) -> Names:
+        """The names and addresses that are permitted besides what is local anyway."""
+        domains = (name for name in self.domains or () if name not in _LOCAL_DOMAINS)
+        networks = (one for one in self.networks or () if one not in _LOCAL_NETWORKS and one.num_addresses == 1)
+        return Names(tuple(domains), tuple(one.network_address for one in networks))
+
     def __str__(self) -> str:
         """Join what is permitted with commas, as people read it."""
         domains = ("any name",) if self.domains is None else self.domains

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphex.errors import StartError
 from graphex.tls.authority import is_issued, issue, permitted
-from graphex.tls.authority_store import AuthorityFiles, load_authority, load_certificate, needs_passphrase
+from graphex.tls.authority_store import (
+    AuthorityFiles,
+    default_directory,
+    load_authority,
+    load_certificate,
+    needs_passphrase,
+)
 from graphex.tls.certificate import create_self_signed
 from graphex.tls.followed_file import file_stamp
 
@@ -35,6 +43,11 @@ class AuthoritySource:
     passphrase: bytes | None = field(default=None, repr=False)
 
     @property
+    def named_directory(self) -> Path | None:
+        """The directory, unless it is the one that commands use by themselves."""
+        return None if self.directory == default_directory(os.environ, sys.platform) else self.directory
+
+    @property
     def stamp(self) -> tuple[int, ...] | None:
         """What tells one authority from its successor, for the price of a look at the directory."""
         return file_stamp(AuthorityFiles(self.directory).certfile)
@@ -50,6 +63,13 @@ class AuthoritySource:
         except StartError:
             return False
         return is_there and (self.passphrase is not None or not needs_passphrase(self.directory))
+
+    def issuer(self, *, now: dt.datetime) -> x509.Certificate | None:
+        """Return the authority's certificate if it can issue at this moment."""
+        try:
+            return self.certificate(now=now) if self.can_issue(now=now) else None
+        except StartError:
+            return None
 
     def load(self, *, now: dt.datetime) -> Authority | None:
         """Return the authority, or None where there is none that can sign; the log then says why."""
@@ -69,28 +89,26 @@ def create_own(
         return create_self_signed(names, now=now, days=days, key_type=key_type)
     inside, outside = permitted(authority.certificate, names)
     if len(outside):
-        logger.warning(
-            "The local authority may not sign for %s, so the certificate does not hold that. "
-            "Make one that may: python3 -m graphex untrust --delete-authority, then trust --allow-name.",
-            outside,
-        )
+        # Among them are names of the machine that nobody asked for; `wanted_names` warns of the others.
+        logger.debug("The local authority may not sign for %s, so the certificate does not hold that.", outside)
     return issue(authority, inside, now=now, days=days, key_type=key_type)
 
 
 def authority_reason(
     chain: Sequence[x509.Certificate], source: AuthoritySource | None, *, now: dt.datetime
 ) -> str | None:
-    """Say why the local authority, there or gone, makes a new certificate necessary; None if it does not."""
+    """Say why the local authority makes a new certificate necessary; None if it does not.
+
+    Servers that share a directory may know different authorities, or none. So that they never replace each other's
+    certificate in turns there is an order: an authority goes before self-signed, and of two the younger one counts.
+    """
     if source is None:
         return None
-    issued = is_issued(chain[0], chain[1:])
-    try:
-        authority = source.certificate(now=now)
-    except StartError:
-        # What serves is better than what cannot be signed; making a pair says what is wrong.
-        return None
+    # What serves is better than what cannot be signed; making a pair says what is wrong with a broken authority.
+    authority = source.issuer(now=now)
     if authority is None:
-        return "the local authority that issued it is gone" if issued else None
-    if not source.can_issue(now=now) or (issued and authority in chain[1:]):
         return None
-    return "there is another local authority now" if issued else "the local authority can vouch for it"
+    if not is_issued(chain[0], chain[1:]):
+        return "the local authority can vouch for it"
+    is_younger = authority.not_valid_before_utc >= max(issuer.not_valid_before_utc for issuer in chain[1:])
+    return "there is another local authority now" if authority not in chain[1:] and is_younger else None

@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import GraphexError
-from graphex.tls.asked_names import AskedNames
+from graphex.tls.asked_names import AskedNames, command_to_add
 from graphex.tls.authority import is_ours
 from graphex.tls.certificate import describe
 from graphex.tls.check import check_pair
 from graphex.tls.context import ContextOptions, load_context
 from graphex.tls.followed_file import file_stamp
-from graphex.tls.renewal import Recipe, can_renew, renewal_date, renewal_reason
+from graphex.tls.places import MemoryPlace
+from graphex.tls.renewal import Recipe, can_renew, is_premature, renewal_date, renewal_reason
 from graphex.tls.store import belong_together
+from graphex.tls.wanted_names import how_to_allow, unsignable
 
 if TYPE_CHECKING:
     import ssl
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
     from graphex.tls.certificate import CertificateInfo, CreatedPair
     from graphex.tls.check import CheckResult
     from graphex.tls.client_certificates import ClientRules
-    from graphex.tls.places import DirectoryPlace, MemoryPlace
+    from graphex.tls.names import Names
+    from graphex.tls.places import DirectoryPlace
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ class Generation:
     chain: tuple[x509.Certificate, ...]
     info: CertificateInfo
     chain_pem: bytes
+    begins: float
     expires: float
     client_rules: ClientRules | None = None
 
@@ -100,7 +104,7 @@ class LivePair:
         generation = self._generation
         if generation is None:
             return self._load_first()
-        expired = time.time() >= generation.expires
+        expired = not generation.begins <= time.time() < generation.expires
         # Whoever comes while another looks is served with what is current: nobody waits.
         if (expired or time.monotonic() >= self._next_look) and self._looking.acquire(blocking=False):
             try:
@@ -116,7 +120,13 @@ class LivePair:
         generation = self._generation
         if generation is None or self._asked.is_known(host):
             return
-        added = self._asked.notice(host, generation.info.names, own=generation.info.own)
+        added = self._asked.notice(
+            host,
+            generation.info.names,
+            own=generation.info.own,
+            refusal=lambda names: _refusal(names, generation.chain, self.recipe),
+            advice=self._how_to_add,
+        )
         if len(added):
             self.recipe = replace(self.recipe, extra=self.recipe.extra | added)
             self._next_names = 0.0
@@ -160,6 +170,11 @@ class LivePair:
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to a worker process as what to serve; the state of serving it begins anew there."""
         return LivePair, (self.place, self.recipe, self.options, self._passphrase)
+
+    def _how_to_add(self, names: Names) -> str:
+        if isinstance(self.place, MemoryPlace):
+            return f"Start the server with --name {names} to add it."
+        return command_to_add(names, directory=self.place.certfile.parent)
 
     def _keep_looking(self) -> None:
         while not self._closed.wait(_WATCH_SECONDS):
@@ -214,17 +229,20 @@ class LivePair:
         now = time.monotonic()
         if now < self._next_renewal or not generation.info.own:
             return False
-        is_due = dt.datetime.now(dt.UTC) >= renewal_date(generation.certificate)
+        moment = dt.datetime.now(dt.UTC)
+        is_due = moment >= renewal_date(generation.certificate) or is_premature(generation.certificate, now=moment)
         if not is_due and not (names and self._may_have_changed_around(now)):
             return False
         # Whether it really is renewed is decided once more when nobody else is at work.
-        return is_due or renewal_reason(generation.chain, self.recipe, now=dt.datetime.now(dt.UTC)) is not None
+        return is_due or renewal_reason(generation.chain, self.recipe, now=moment) is not None
 
     def _may_have_changed_around(self, now: float) -> bool:
         """Tell whether to ask for the machine's names again, which costs, or whether the authority is another one."""
         stamp = self.recipe.authority.stamp if self.recipe.authority is not None else None
         if now < self._next_names and stamp == self._authority_stamp:
             return False
+        if stamp != self._authority_stamp:
+            self.recipe = replace(self.recipe, lost=stamp is None)
         self._next_names, self._authority_stamp = now + _NAMES_SECONDS, stamp
         return True
 
@@ -236,6 +254,8 @@ class LivePair:
             logger.error("The certificate %s could not be renewed: %s", self.place.certfile, error)  # noqa: TRY400 - what it says is all there is to say
             return
         self._next_renewal = 0.0
+        # Once: another server of this directory may have an authority.
+        self.recipe = replace(self.recipe, lost=False)
         stamp = self._read_stamp()
         if stamp != self._stamp:
             self._take(stamp)
@@ -263,12 +283,25 @@ class LivePair:
         chain_pem = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in result.certificates)
         # Described once: telling whether it is ours verifies a signature, ten times the cost of a look at the files.
         info = describe(leaf, own=is_ours(result.certificates))
-        return Generation(context, result.certificates, info, chain_pem, leaf.not_valid_after_utc.timestamp(), rules)
+        return Generation(context, result.certificates, info, chain_pem, *_life(leaf), rules)
 
     def _read_stamp(self) -> Stamp:
         """Return what tells one state of the files from another; new rules for clients need a new context too."""
         clients = self.options.clients
         return (*read_stamp(self.place), None if clients is None else (clients.look().number,))
+
+
+def _refusal(names: Names, chain: tuple[x509.Certificate, ...], recipe: Recipe) -> str | None:
+    """Say why a pair of our own cannot take names in, and what would help."""
+    now = dt.datetime.now(dt.UTC)
+    outside = unsignable(names, chain, recipe, now=now)
+    if not len(outside):
+        return None
+    return f"The local authority may not sign for it. {how_to_allow(outside, chain, recipe, now=now)}"
+
+
+def _life(certificate: x509.Certificate) -> tuple[float, float]:
+    return certificate.not_valid_before_utc.timestamp(), certificate.not_valid_after_utc.timestamp()
 
 
 def _differ_in_rules_alone(one: Generation, other: Generation) -> bool:

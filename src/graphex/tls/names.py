@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import logging
 import socket
 import threading
 from contextlib import suppress
@@ -15,15 +15,14 @@ import ifaddr
 from cryptography import x509
 
 from graphex.errors import UsageError
+from graphex.tls.host_names import is_dns_name, to_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-IPAddress: TypeAlias = IPv4Address | IPv6Address
+logger = logging.getLogger(__name__)
 
-# RFC 1035 limits, with the underscore that host names of containers and Windows machines hold in practice.
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_MAX_NAME_LENGTH = 253
+IPAddress: TypeAlias = IPv4Address | IPv6Address
 
 # A resolver that does not answer must not hold up a start: the fully qualified name is a courtesy.
 _RESOLVER_PATIENCE_SECONDS = 0.4
@@ -76,7 +75,7 @@ class Names:
         try:
             return ip_address(host.strip("[]").partition("%")[0]) in self.addresses
         except ValueError:
-            name = host.lower().rstrip(".")
+            name = _stored(host)
             return name in self.dns or any(_wildcard_covers(pattern, name) for pattern in self.dns)
 
     def missing(self, wanted: Names) -> Names:
@@ -116,12 +115,20 @@ def parse_names(values: Iterable[str]) -> Names:
     dns: list[str] = []
     addresses: list[IPAddress] = []
     for value in values:
-        text = value.strip()
-        try:
-            addresses.append(ip_address(text.strip("[]").partition("%")[0]))
-        except ValueError:
-            dns.append(_parse_dns_name(text))
+        parsed = _parse(value.strip())
+        if isinstance(parsed, str):
+            dns.append(parsed)
+        else:
+            addresses.append(parsed)
     return Names(dns=tuple(dict.fromkeys(dns)), addresses=tuple(dict.fromkeys(addresses)))
+
+
+def take_names(values: Iterable[str]) -> Names:
+    """Parse names that a person gave, and say in the log which of them are stored in another form."""
+    given = tuple(values)
+    for text in dict.fromkeys(value.strip() for value in given if not value.isascii()):
+        logger.info("%s is stored as %s.", text, parse_names([text]))
+    return parse_names(given)
 
 
 def machine_names(extra: Names | None = None) -> MachineNames:
@@ -133,7 +140,7 @@ def machine_names(extra: Names | None = None) -> MachineNames:
 
 def host_names() -> tuple[str, ...]:
     """List what this machine calls itself, as far as a name server or a browser can (RFC 1123): none is possible."""
-    hostname = socket.gethostname().lower().rstrip(".")
+    hostname = _stored(socket.gethostname())
     short = hostname.partition(".")[0]
     return _valid([hostname, short, f"{short}.local"]) if short not in {"", "localhost"} else ()
 
@@ -174,7 +181,7 @@ def _resolved_name() -> str:
     def ask() -> None:
         # A host name that is none (too long, not ASCII) cannot be asked for.
         with suppress(OSError, UnicodeError):
-            answer.append(socket.getfqdn().lower().rstrip("."))
+            answer.append(_stored(socket.getfqdn()))
 
     # A daemon thread: a resolver without a server blocks for many seconds and cannot be interrupted.
     asking = threading.Thread(target=ask, daemon=True)
@@ -189,29 +196,40 @@ def _resolved_name() -> str:
 
 
 def _valid(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if _is_dns_name(name)))
+    return tuple(dict.fromkeys(name for name in names if is_dns_name(name)))
 
 
-def _is_dns_name(name: str) -> bool:
-    labels = name.split(".")
-    return len(name) <= _MAX_NAME_LENGTH and all(_LABEL.fullmatch(label) for label in labels)
-
-
-def _parse_dns_name(text: str) -> str:
+def _parse(text: str) -> str | IPAddress:
     try:
-        name = text.rstrip(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        name = ""
+        name = to_ascii(text)
+    except ValueError as error:
+        raise _unfit(text, f": {error}") from error
+    try:
+        return ip_address(name.strip("[]").partition("%")[0])
+    except ValueError:
+        pass
     # RFC 9525 §6.3: a wildcard is the whole leftmost label. `*.localhost` and other `*.word` match nothing anywhere.
     wildcard = name.startswith("*.")
     plain = name.removeprefix("*.")
     looks_like_address = plain.rpartition(".")[2].isdigit()
-    if not _is_dns_name(plain) or looks_like_address or (wildcard and "." not in plain):
-        raise UsageError(
-            f"{text!r} is neither a host name nor an IP address.",
-            hint="Give names such as build.example.org, *.lab.example.org, 192.0.2.7 or 2001:db8::7.",
-        )
+    if not is_dns_name(plain) or looks_like_address or (wildcard and "." not in plain):
+        raise _unfit(text, "")
     return name
+
+
+def _unfit(text: str, reason: str) -> UsageError:
+    hint = "Give names such as build.example.org, *.lab.example.org, 192.0.2.7 or 2001:db8::7."
+    if not text.isascii():
+        hint = f"{hint} A name that is in use all the same goes in its stored form, which begins with xn--."
+    return UsageError(f"{text!r} is neither a host name nor an IP address{reason}.", hint=hint)
+
+
+def _stored(host: str) -> str:
+    """Return the stored form of a host that somebody asks for, or the host itself where it has none."""
+    try:
+        return to_ascii(host)
+    except ValueError:
+        return host
 
 
 def _wildcard_covers(pattern: str, name: str) -> bool:

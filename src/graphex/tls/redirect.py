@@ -1,7 +1,10 @@
-"""The answer to plain HTTP on the TLS port: a redirect to the same place over HTTPS, or a page meant for it.
+"""What clients hear that never get through a handshake: a redirect for plain HTTP, an alert for a handshake that fails.
 
 Whoever types `http://host:8080` gets there, and an idle connection costs nobody anything: the look at the first bytes
 happens where the handshake begins, inside the event loop, and never waits.
+
+Event loops drop a connection whose handshake fails, and with it the alert that OpenSSL has written for the client. So
+such a connection is passed off as one that has ended, whose last bytes are sent.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ _TEXT: Final = "Content-Type: text/plain; charset=utf-8"
 
 
 class GreetingObject(ssl.SSLObject):
-    """A TLS connection that answers a client which speaks plain HTTP instead of starting a handshake."""
+    """A TLS connection that answers a client which speaks plain HTTP, and tells others why their handshake failed."""
 
     incoming: ssl.MemoryBIO
     outgoing: ssl.MemoryBIO
@@ -43,12 +46,28 @@ class GreetingObject(ssl.SSLObject):
     asked: Callable[[str], None] | None = None
 
     def do_handshake(self) -> None:
-        """Go on with the handshake, or answer plain HTTP and make believe that the connection has ended."""
+        """Go on with the handshake, or say what there is to say and make believe that the connection has ended."""
         if not self._speaks_tls and not self._take_plain_http():
             self._speaks_tls = True
             self.incoming.write(self._greeting)
-        if self._speaks_tls:
+        if self.answered:
+            return
+        try:
             super().do_handshake()
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except ssl.SSLError as error:
+            self.refused(error)
+            self._end_with_alert()
+
+    def refused(self, error: ssl.SSLError) -> None:
+        """Hear why OpenSSL breaks a handshake off."""
+
+    def _end_with_alert(self) -> None:
+        """Let the alert out that the error at hand left behind; without one there is nothing but the error."""
+        if not self.outgoing.pending:
+            raise  # noqa: PLE0704 - called where an error is handled
+        self.answered = True
 
     def _take_plain_http(self) -> bool:
         """Read on as long as the bytes can be an HTTP request; return whether they are one, answered now."""
@@ -68,13 +87,18 @@ class GreetingObject(ssl.SSLObject):
         return True
 
     def read(self, len: int = 1024, buffer: Any = None) -> Any:  # noqa: A002 - named by ssl.SSLObject
-        """Read from the connection; after a plain answer there is nothing more to come."""
-        if self.answered:
-            return b"" if buffer is None else 0
-        return super().read(len, buffer)
+        """Read from the connection; after an answer or an alert there is nothing more to come."""
+        if not self.answered:
+            try:
+                return super().read(len, buffer)
+            except (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError):
+                raise
+            except ssl.SSLError:
+                self._end_with_alert()
+        return b"" if buffer is None else 0
 
     def write(self, data: Any) -> int:
-        """Write to the connection; after a plain answer nobody listens."""
+        """Write to the connection; after an answer nobody listens."""
         return len(data) if self.answered else super().write(data)
 
     def getpeercert(self, binary_form: bool = False) -> Any:
@@ -82,7 +106,7 @@ class GreetingObject(ssl.SSLObject):
         return None if self.answered else super().getpeercert(binary_form)
 
     def unwrap(self) -> None:
-        """End the connection; there is no TLS to end after a plain answer."""
+        """End the connection; there is no TLS to end after an answer."""
         if not self.answered:
             super().unwrap()
 

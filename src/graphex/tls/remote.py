@@ -13,6 +13,7 @@ from OpenSSL import SSL
 from graphex.tls.check import CheckResult, check_certificates
 from graphex.tls.findings import Finding, Severity
 from graphex.tls.handshake import Deadline, Greeting, NotTLSError, Server, greet, speaks_http, verify
+from graphex.tls.host_names import is_dns_name, to_ascii
 from graphex.tls.rules import Served, in_order
 
 if TYPE_CHECKING:
@@ -62,8 +63,7 @@ def parse_address(address: str) -> Server | Finding:
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host, port = parts.hostname or "", parts.port
-        name = host if ":" in host else host.encode("idna").decode("ascii")
-    # UnicodeError, a ValueError: a name that cannot be a DNS name.
+        name = host if ":" in host else _host_name(host)
     except ValueError as error:
         return _bad_address(address, str(error))
     if parts.scheme != "https":
@@ -73,6 +73,13 @@ def parse_address(address: str) -> Server | Finding:
     if port is not None and not 0 < port <= _MAX_PORT:
         return _bad_address(address, f"there is no port {port}")
     return Server(name, port or _HTTPS_PORT)
+
+
+def _host_name(host: str) -> str:
+    name = to_ascii(host)
+    if host and not is_dns_name(name):
+        raise ValueError(f"{host!r} is no host name")
+    return name
 
 
 def _reach(server: Server, timeout: float) -> Greeting | Finding:

@@ -45,7 +45,8 @@ def check_not_yet_valid(served: Served) -> Iterator[Finding]:
             "not-yet-valid",
             f"The certificate is not valid before {_moment(served.leaf.not_before)}; "
             f"this machine's clock says {_moment(served.now)}.",
-            "Compare the clock with the right time: date -u",
+            "Compare the clock with the right time: date -u"
+            + (f". If it is right: {renewal(served)}" if _is_ours(served) else ""),
         )
 
 
@@ -77,7 +78,7 @@ def renewal(served: Served) -> str:
     leaf = served.leaf
     if served.certfile is None:
         return "Renew the certificate on that server."
-    if is_ours([one.certificate for one in served.chain]):
+    if _is_ours(served):
         return "Start the server: GraphEx renews its own certificates."
     if _from_lets_encrypt(leaf):
         return "sudo certbot renew"
@@ -86,6 +87,10 @@ def renewal(served: Served) -> str:
         command
         or f"Ask {leaf.issuer or 'its issuer'} for a new certificate and replace the file; a running server takes it."
     )
+
+
+def _is_ours(served: Served) -> bool:
+    return is_ours([one.certificate for one in served.chain])
 
 
 def _from_lets_encrypt(leaf: CertificateFacts) -> bool:

@@ -9,6 +9,7 @@ A rename that is refused, as onto a file that is a mount of its own, is undone w
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -27,7 +28,6 @@ from graphex.tls.permissions import close_new_directory, mode_of_copy
 from graphex.tls.shell import quote
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -45,6 +45,9 @@ _TRACES: Final = (LOCK_NAME, _STAGED_CERTIFICATE, _STAGED_KEY, _HELD_KEY)
 _REPLACED_MARK: Final = ".replaced-"
 # Enough to go back to, few enough not to fill a directory whose machine changes its address daily.
 _REPLACED_KEPT: Final = 3
+# When many pairs follow each other, what was there before the first of them is what people had come to trust.
+_BURST: Final = dt.timedelta(days=1)
+_STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
 class LinkedPairError(StartError):
@@ -128,7 +131,7 @@ class PairFiles:
             raise
         sync_directory(self.directory)
         self._clean_up()
-        self._drop_outdated_copies()
+        self._drop_outdated_copies(now)
 
     def _replace_both(self) -> None:
         if os.path.lexists(self.keyfile):
@@ -153,15 +156,18 @@ class PairFiles:
             (self.directory / name).unlink(missing_ok=True)
 
     def _copies(self, now: dt.datetime) -> Iterator[tuple[Path, Path]]:
-        stamp = now.strftime("%Y%m%dT%H%M%SZ")
+        stamp = now.strftime(_STAMP)
         for path in self.present:
             yield path, path.with_name(f"{path.name}{_REPLACED_MARK}{stamp}")
 
-    def _drop_outdated_copies(self) -> None:
+    def _drop_outdated_copies(self, now: dt.datetime) -> None:
         for name in (CERTIFICATE_NAME, KEY_NAME):
-            earlier = sorted(self.directory.glob(f"{name}{_REPLACED_MARK}*"))
-            for outdated in earlier[:-_REPLACED_KEPT]:
-                outdated.unlink()
+            copies = sorted(self.directory.glob(f"{name}{_REPLACED_MARK}*"))
+            recent = f"{name}{_REPLACED_MARK}{(now - _BURST).strftime(_STAMP)}"
+            first_of_burst = next((copy for copy in copies if copy.name >= recent), None)
+            for outdated in copies[:-_REPLACED_KEPT]:
+                if outdated != first_of_burst:
+                    outdated.unlink()
 
 
 def _hold(path: Path, held: Path) -> None:

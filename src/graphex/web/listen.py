@@ -5,14 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from typing import TYPE_CHECKING, Final
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graphex.errors import StartError, UsageError
+from graphex.tls.host_names import to_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_EVERY_INTERFACE: Final = (("0.0.0.0", socket.AF_INET), ("::", socket.AF_INET6))  # noqa: S104 - what is asked for
+# An address, and the index of the interface that it is meant on: 0 where that goes without saying.
+_Address: TypeAlias = tuple[str, int]
+
+_EVERY_INTERFACE: Final[tuple[_Address, ...]] = (("0.0.0.0", 0), ("::", 0))  # noqa: S104 - what is asked for
 _FIRST_SYSTEMD_DESCRIPTOR: Final = 3  # sd_listen_fds(3)
 _BACKLOG: Final = 2048
 # A port that the system chose for IPv4 may be taken on IPv6; the next one rarely is.
@@ -45,6 +50,13 @@ def check_host(host: str | None) -> None:
     """Make sure that a host is one of this machine; raises UsageError or StartError as `open_sockets` does."""
     if host is not None:
         close_sockets(open_sockets(host, 0, environment={}))
+
+
+def bound_address(opened: socket.socket) -> str:
+    """Return the address that a socket listens on, with its interface where that is part of it."""
+    name = opened.getsockname()
+    is_scoped = opened.family == socket.AF_INET6 and name[3]
+    return f"{name[0]}%{socket.if_indextoname(name[3])}" if is_scoped else str(name[0])
 
 
 def close_sockets(sockets: Iterable[socket.socket]) -> None:
@@ -93,30 +105,40 @@ def _unusable(reason: str) -> StartError:
     )
 
 
-def _resolve(host: str, port: int) -> Iterable[tuple[str, socket.AddressFamily]]:
+def _resolve(host: str, port: int) -> Iterable[_Address]:
     try:
         found = socket.getaddrinfo(
-            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE | socket.AI_NUMERICSERV
+            _plain(host.strip("[]")), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE | socket.AI_NUMERICSERV
         )
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:
         raise UsageError(
             f"The host {host!r} is unknown here: {getattr(error, 'strerror', None) or error}.",
             hint="Leave --host out to listen on every interface, or name an address of this machine.",
         ) from error
-    return dict.fromkeys((str(address[0]), family) for family, _, _, _, address in found)
+    return dict.fromkeys(
+        (str(address[0]), int(address[3]) if family == socket.AF_INET6 else 0) for family, _, _, _, address in found
+    )
 
 
-def _open_all(
-    addresses: Iterable[tuple[str, socket.AddressFamily]], port: int, *, is_optional: bool
-) -> list[socket.socket]:
+def _plain(host: str) -> str:
+    """Return the host as the system takes it: an IPv4 address in IPv6's clothes is one of IPv4, a name is ASCII."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host if "%" in host else to_ascii(host)
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or host)
+
+
+def _open_all(addresses: Iterable[_Address], port: int, *, is_optional: bool) -> list[socket.socket]:
     """Bind every address to the same port; with `is_optional`, an address family that the machine lacks is left out."""
     opened: list[socket.socket] = []
     missing: OSError | None = None
     try:
-        for address, family in addresses:
+        for address in addresses:
             chosen = opened[0].getsockname()[1] if opened else port
             try:
-                opened.append(_open(address, family, chosen))
+                opened.append(_open(address, chosen))
             except OSError as error:
                 if not is_optional or error.errno not in {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}:
                     raise
@@ -129,11 +151,14 @@ def _open_all(
     return opened
 
 
-def _open(address: str, family: socket.AddressFamily, port: int) -> socket.socket:
+def _open(address: _Address, port: int) -> socket.socket:
+    host, interface = address
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     if family == socket.AF_INET6 and not socket.has_ipv6:
         raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
     # For IPv6 this sets IPV6_V6ONLY, so the IPv4 socket beside it is not in its way.
-    opened = socket.create_server((address, port), family=family, backlog=_BACKLOG)
+    name = (host, port, 0, interface) if family == socket.AF_INET6 else (host, port)
+    opened = socket.create_server(name, family=family, backlog=_BACKLOG)
     # asyncio switches Nagle's algorithm off only where it sees this protocol number, which create_server leaves at 0:
     # each answer of two writes would wait 40 ms for the client's delayed acknowledgement.
     return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=opened.detach())
@@ -157,11 +182,24 @@ def _explain(error: OSError, host: str | None, port: int) -> StartError:
                 f"{host} is not an address of this machine.",
                 hint="Leave --host out to listen on every interface, or name an address of this machine.",
             )
-        case _:
+        case errno.EINVAL if host is not None and _lacks_interface(host):
             return StartError(
-                f"Nothing can listen {where}, port {port}: {error.strerror or error}.",
-                hint="Choose another --host or -p.",
+                f"{host} is a link-local address, which exists once on each interface.",
+                hint=f"Say which is meant, as in --host {host.strip('[]')}%eth0.",
             )
+        case _:
+            # Not the text of the error itself: it names the address and port that were tried, not those given.
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            place = f"{where}, port {port}" if port else where
+            return StartError(f"Nothing can listen {place}: {reason}.", hint="Choose another --host or -p.")
+
+
+def _lacks_interface(host: str) -> bool:
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return isinstance(address, IPv6Address) and address.is_link_local and address.scope_id is None
 
 
 def _free_port_after(port: int, host: str | None) -> int:

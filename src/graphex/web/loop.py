@@ -1,6 +1,7 @@
-"""The event loop of the server, with shorter TLS time-outs than the usual ones; uvloop's where it is installed.
+"""The event loop of the server, with shorter TLS time-outs than the usual ones and an acceptor of its own.
 
-uvicorn offers no option for these time-outs, so they are set where every server socket is made: `create_server`.
+It is uvloop's where that is installed. uvicorn offers no option for any of this, so it is done where every server
+socket is made: `create_server`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
+from graphex.web.acceptor import Acceptor, Handshakes
+
 if TYPE_CHECKING:
+    import socket
     import ssl
 
 # asyncio's 60 s let whoever opens connections and says nothing hold six times as many of them.
@@ -20,13 +24,23 @@ GOODBYE_SECONDS: Final = 1.0
 
 
 class _Impatient:
-    """What goes before a loop class to give its server sockets the time-outs above."""
+    """What goes before a loop class to give its server sockets the time-outs above, and those for TLS the acceptor."""
 
-    async def create_server(self, *args: Any, ssl: ssl.SSLContext | None = None, **named: Any) -> Any:
-        if ssl is not None:
-            named = {"ssl_handshake_timeout": HANDSHAKE_SECONDS, "ssl_shutdown_timeout": GOODBYE_SECONDS, **named}
-        # The next class in line is a loop.
-        return await super().create_server(*args, ssl=ssl, **named)  # type: ignore[misc]
+    _acceptor: Acceptor | None = None
+
+    async def create_server(
+        self, make: Any, *args: Any, ssl: ssl.SSLContext | None = None, sock: socket.socket | None = None, **named: Any
+    ) -> Any:
+        if ssl is None:
+            return await super().create_server(make, *args, sock=sock, **named)  # type: ignore[misc]
+        timeouts = {"ssl_handshake_timeout": HANDSHAKE_SECONDS, "ssl_shutdown_timeout": GOODBYE_SECONDS}
+        if sock is None or sys.platform == "win32":
+            # Not for a socket that is already open, or on a loop that watches no sockets.
+            return await super().create_server(make, *args, ssl=ssl, sock=sock, **{**timeouts, **named})  # type: ignore[misc]
+        if self._acceptor is None:
+            assert isinstance(self, asyncio.AbstractEventLoop)  # noqa: S101 - for the type checker
+            self._acceptor = Acceptor(self, limit=open_files_limit())
+        return self._acceptor.serve(sock, Handshakes(make, ssl, timeouts))
 
     def close(self) -> None:
         """Close the loop, and with it the connections whose handshake never came to an end.
@@ -37,6 +51,16 @@ class _Impatient:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
             super().close()  # type: ignore[misc]
+
+
+def open_files_limit() -> int | None:
+    """Return how many descriptors this process may have; None where that is not limited, or not known."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, which has no such limit
+    except ImportError:
+        return None
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if soft == resource.RLIM_INFINITY else soft
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:

@@ -163,8 +163,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 def _host_of(value: bytes) -> str:
-    """Return the host of a Host field without its port, in lower case."""
-    text = value.decode("latin-1").strip().lower()
+    """Return the host of a Host field without its port, in lower case; nothing for one that is not text."""
+    text = value.decode("utf-8", "ignore").strip().lower()
     return text if text.endswith("]") or ":" not in text else text.rpartition(":")[0]
 
 

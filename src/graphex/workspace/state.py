@@ -29,6 +29,13 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS codes (hash BLOB PRIMARY KEY, expires REAL NOT NULL, used REAL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS sessions (hash BLOB PRIMARY KEY, created REAL, expires REAL NOT NULL) WITHOUT ROWID",
 )
+# Columns that databases of earlier versions lack: the moment on the machine's own timeline (see `clock`).
+ADDED_COLUMNS = (
+    ("codes", "timeline TEXT"),
+    ("codes", "moment REAL"),
+    ("sessions", "timeline TEXT"),
+    ("sessions", "moment REAL"),
+)
 BUSY_SECONDS = 3.0
 """How long one statement waits for another process that writes."""
 
@@ -169,6 +176,20 @@ def _connect(database: str) -> sqlite3.Connection:
 def _create_tables(connection: sqlite3.Connection) -> None:
     for statement in SCHEMA:
         connection.execute(statement).close()
+    for table, column in ADDED_COLUMNS:
+        _add_column(connection, table, column)
+
+
+def _add_column(connection: sqlite3.Connection, table: str, column: str) -> None:
+    with closing(connection.execute("SELECT name FROM pragma_table_info(?)", (table,))) as cursor:
+        if column.partition(" ")[0] in {name for (name,) in cursor}:
+            return
+    try:
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}").close()
+    except sqlite3.OperationalError as error:
+        # Another process that starts at this moment has just added it.
+        if "duplicate column" not in str(error):
+            raise
 
 
 def _retry_when_busy(connection: sqlite3.Connection, statement: str) -> None:
