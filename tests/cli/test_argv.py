@@ -38,12 +38,12 @@ FLAGS = [
         ("-x 1", ["-x", "1"]),
         ("-l a, b -q", ["--plugins=a,b", "--quiet"]),
         ("-l a ,b", ["--plugins=a,b"]),
-        ("-l a , b ,c d", ["--plugins=a,b,c", "d"]),
-        ("-l a,b In=5", ["--plugins=a,b", "In=5"]),
+        ("-l a , b ,c d", ["--plugins=a,b,c", "--", "d"]),
+        ("-l a,b In=5", ["--plugins=a,b", "--", "In=5"]),
         ("-l a, -q", ["--plugins=a,", "--quiet"]),
         ("-l a -l b", ["--plugins=a", "--plugins=b"]),
         ("-p -", ["--port=-"]),
-        ("file -q -- -p", ["file", "--quiet", "--", "-p"]),
+        ("file -q -- -p", ["--quiet", "--", "file", "-p"]),
     ],
 )
 def test_words_become_canonical(line: str, args: list[str]) -> None:
