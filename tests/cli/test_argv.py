@@ -80,6 +80,24 @@ def test_the_flag_that_was_typed_is_remembered() -> None:
     assert words.used == {"password": "--passwordFile", "port": "--port"}
 
 
+@pytest.mark.parametrize(
+    ("line", "options", "plain"),
+    [
+        ("-qe A=ls -qe", ["--quiet", "--errors"], ["A=ls", "-qe"]),
+        ("A=ls -q -z -- --port=1", ["--quiet"], ["A=ls", "-z", "--", "--port=1"]),
+        ("A= -5 --port 1 b", ["--port=1"], ["A=", "-5", "b"]),
+        ("-- -q A=ls -q", [], ["-q", "A=ls", "-q"]),
+        ("x.gx -p1 A=b -p1", ["--port=1"], ["x.gx", "A=b", "-p1"]),
+    ],
+)
+def test_words_after_an_input_are_values_unless_they_are_exactly_a_flag(
+    line: str, options: list[str], plain: list[str]
+) -> None:
+    words = read_words(line.split(" "), FLAGS, command="graphex x", takes_inputs=True)
+
+    assert (words.options, words.plain) == (options, plain)
+
+
 def canonical(line: list[str]) -> list[str] | None:
     """Give the canonical words, or None for a line that is refused."""
     long = [Flag(flag.canonical, flag.canonical, flag.name, flag.takes) for flag in FLAGS]

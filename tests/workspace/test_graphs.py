@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphex.workspace.graphs import MAX_BYTES, GraphTooLargeError, Limits, list_graphs, read_graph
-from graphex.workspace.root import PathRefusedError
+from graphex.workspace.root import PathRefusedError, RootUnreadableError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,12 +68,61 @@ def test_what_is_no_file_is_not_listed(tmp_path: Path) -> None:
     assert paths_of(tmp_path) == []
 
 
-def test_names_that_have_no_spelling_are_left_out(tmp_path: Path) -> None:
-    make(tmp_path, "line\nbreak.gx", "ok.gx")
-    with open(os.fsencode(tmp_path) + b"/\xff.gx", "wb"):  # noqa: PTH123 - a name that is not UTF-8
-        pass
+@pytest.fixture
+def not_utf_8(tmp_path: Path) -> None:
+    """Make a graph and another file whose names are no UTF-8."""
+    for name in (b"\xff.gx", b"\xfe.txt"):
+        with open(os.path.join(os.fsencode(tmp_path), name), "wb"):  # noqa: PTH118, PTH123 - pathlib takes no bytes
+            pass
 
-    assert paths_of(tmp_path) == ["ok.gx"]
+
+@pytest.mark.usefixtures("not_utf_8")
+def test_names_that_have_no_spelling_are_counted(tmp_path: Path) -> None:
+    make(tmp_path, "line\nbreak.gx", "ok.gx")
+
+    listing = list_graphs(tmp_path)
+
+    assert [graph.path for graph in listing.graphs] == ["line\nbreak.gx", "ok.gx"]
+    assert listing.stopped == "1 name could not be listed: only names in UTF-8 can."
+
+
+ODD_NAMES = [
+    "\u0645\u06cc\u200c\u062e.gx",
+    "\U0001f469\u200d\U0001f4bb.gx",
+    "soft\xadhyphen.gx",
+    "no\xa0break.gx",
+    "\u202etxt.gx",
+    "wide\u3000space.gx",
+    "\ue000.gx",
+]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_names_in_every_script_are_listed_and_read(tmp_path: Path, name: str) -> None:
+    make(tmp_path, name)
+
+    assert paths_of(tmp_path) == [name]
+    assert read_graph(tmp_path, name) == b"nodes: []"
+
+
+def test_a_name_with_a_backslash_is_listed(tmp_path: Path) -> None:
+    make(tmp_path, "a\\b.gx")
+
+    assert paths_of(tmp_path) == ["a\\b.gx"]
+
+
+def test_a_root_that_is_gone_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RootUnreadableError, match="share cannot be read: No such file or directory") as raised:
+        list_graphs(tmp_path / "share")
+
+    assert raised.value.hint
+
+
+def test_a_root_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+    make(tmp_path, "a.gx")
+
+    with pytest.raises(RootUnreadableError, match="Not a directory"):
+        list_graphs(tmp_path / "a.gx")
 
 
 @pytest.mark.parametrize(

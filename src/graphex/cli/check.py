@@ -12,7 +12,9 @@ from graphex.cli.options import settings_command
 from graphex.cli.run_problems import report_problems
 from graphex.engine import GraphLibrary, Problem, check_graph
 from graphex.errors import ExitCode, GraphexError, UsageError
+from graphex.web.wording import count
 from graphex.workspace.graph_files import find_graph_file
+from graphex.workspace.graphs import list_graphs
 from graphex.workspace.node_types import create_registry
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def check(
     for failure in failures:
         output.warning(failure.message, failure.hint)
     library = GraphLibrary(settings.root, registry)
-    graphs = list(_graphs(paths, settings.root))
+    graphs = list(_graphs(paths, settings.root, output))
     problems = [problem for path in graphs for problem in _problems(library, path)]
     if as_json:
         output.json([problem.as_json() for problem in problems])
@@ -53,16 +55,18 @@ def check(
     return ExitCode.GRAPH_INVALID if problems else ExitCode.OK
 
 
-def _graphs(paths: list[Path], root: Path) -> Iterator[Path]:
+def _graphs(paths: list[Path], root: Path, output: Output) -> Iterator[Path]:
     for path in paths:
         if not path.is_dir():
             yield find_graph_file(str(path), root=root, cwd=Path.cwd())
             continue
-        found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() == ".gx" and file.is_file()]
-        if not found:
+        listing = list_graphs(path)
+        if listing.stopped:
+            output.warning(f"{path}: {listing.stopped}")
+        if not listing.graphs:
             raise UsageError(f"There are no graphs in {path}.", hint="Graphs are files that end in .gx.")
-        for file in found:
-            yield find_graph_file(str(file), root=root, cwd=Path.cwd())
+        for graph in listing.graphs:
+            yield find_graph_file(str(path / graph.path), root=root, cwd=Path.cwd())
 
 
 def _problems(library: GraphLibrary, path: Path) -> list[Problem]:
@@ -74,5 +78,4 @@ def _problems(library: GraphLibrary, path: Path) -> list[Problem]:
 
 
 def _summary(graphs: int, problems: int) -> str:
-    checked = "1 graph" if graphs == 1 else f"{graphs} graphs"
-    return f"{checked} checked: {'no problems' if not problems else f'problems: {problems}'}."
+    return f"{count(graphs, 'graph')} checked: {count(problems, 'problem') if problems else 'no problems'}."

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graphex.engine import BoundGraph
     from graphex.graph.model import GraphInput
     from graphex.settings import Settings
+    from graphex.workspace.graph_files import Scope
     from graphex.workspace.input_values import InputValue
 
 
@@ -59,17 +60,28 @@ def load_bound(settings: Settings, output: Output, file: str) -> BoundGraph:
 def input_values(settings: Settings, output: Output, bound: BoundGraph, words: list[str]) -> dict[str, InputValue]:
     """Look up the values of the inputs."""
     given = read_graph_arguments(words, bound.inputs)
-    scope, adjusted = find_scope(
+    scope = find_scope(
         bound.name.removeprefix("/"), root=settings.root, cwd=Path.cwd(), scopes=settings.graph_inputs.keys()
     )
-    if adjusted:
-        output.notice(adjusted)
+    if scope.adjusted:
+        output.notice(scope.adjusted)
+    if scope.unfit and bound.inputs:
+        _warn_of_unfit(scope, output)
 
     def password() -> str:
         path = settings.vault_password_path
         return read_password(path) if path else ask_vault_password()
 
-    return InputValues(settings.graph_inputs, Vault(settings.secrets, password)).find(bound.inputs, given, scope)
+    return InputValues(settings.graph_inputs, Vault(settings.secrets, password)).find(bound.inputs, given, scope.name)
+
+
+def _warn_of_unfit(scope: Scope, output: Output) -> None:
+    """Say that the configuration has values for a graph of this name elsewhere: a default may be used unnoticed."""
+    found = ", ".join(f'"{other}"' for other in scope.unfit)
+    output.warning(
+        f'No value of the configuration for {found} is used: the graph is called "{scope.name}" there.',
+        f'A scope in graph_inputs is the path from the root with its extension: write "{scope.name}".',
+    )
 
 
 def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Problem]:
@@ -107,6 +119,8 @@ def texts_of(start: Start, wanted: Callable[[GraphInput, InputValue], bool]) -> 
 
 def inputs_line(start: Start) -> str:
     """Give the line that shows the values of all inputs; passwords and secrets stay hidden."""
+    if not start.bound.inputs:
+        return "No graph inputs are defined for this graph."
     shown = [
         f"{entry.name}={_shown(entry, start.values[entry.name])}"
         for entry in start.bound.inputs

@@ -105,7 +105,7 @@ class BoundGraph:
 
     def subgraph(self, path: str) -> BoundGraph:
         """Read another graph below the same root."""
-        return self.library.subgraph(path)
+        return self.library.subgraph(path, asked_by=self.name)
 
     @property
     def description(self) -> str:

@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
-from graphex.workspace.root import PathMissingError, PathRefusedError, confine, holds_private_key, is_one_of
+from graphex.workspace.root import (
+    PathMissingError,
+    PathRefusedError,
+    RootUnreadableError,
+    confine,
+    holds_private_key,
+    is_one_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +58,7 @@ class GraphFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The graphs found, and the limit that ended the walk early, if one did."""
+    """The graphs found, and what else there may be: the limit that ended the walk early, or what cannot be listed."""
 
     graphs: tuple[GraphFile, ...]
     stopped: str | None = None
@@ -67,10 +74,14 @@ class Limits:
 
 
 def list_graphs(root: Path, *, keys: Iterable[Path] = (), limits: Limits | None = None) -> Listing:
-    """Find the .gx files under the root, sorted by folder and name; folders that are links are not entered."""
-    walk = _Walk(root.resolve(), tuple(keys), limits or Limits())
+    """Find the .gx files under the root, sorted by folder and name: what "all graphs" means everywhere.
+
+    Hidden folders and those of programs are left out, and folders that are links are not entered.
+    RootUnreadableError if the root itself cannot be read.
+    """
+    walk = _Walk(_readable(root), tuple(keys), limits or Limits())
     graphs = sorted(walk.graphs(), key=lambda graph: (graph.folder.casefold(), graph.name.casefold(), graph.path))
-    return Listing(tuple(graphs), walk.stopped)
+    return Listing(tuple(graphs), walk.said())
 
 
 def read_graph(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> bytes:
@@ -82,6 +93,20 @@ def read_graph(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> bytes
     if holds_private_key(content):
         raise PathRefusedError("The file holds a private key.", hint="Take the key out of the file.")
     return content
+
+
+def _readable(root: Path) -> Path:
+    """Resolve the root, once it is known that it can be read: a drive that is gone must not look like no graphs."""
+    try:
+        resolved = root.resolve(strict=True)
+        with os.scandir(resolved):
+            return resolved
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RootUnreadableError(
+            f"The folder {root} cannot be read: {reason}.",
+            hint="Bring it back or correct its permissions; if it is on another drive, check that the drive is there.",
+        ) from error
 
 
 def is_graph_name(name: str) -> bool:
@@ -129,7 +154,18 @@ class _Walk:
         self._keys = keys
         self._limits = limits
         self._entries = 0
-        self.stopped: str | None = None
+        self._stopped: str | None = None
+        self._closed = 0
+        self._unspelled = 0
+
+    def said(self) -> str | None:
+        """Say what may be missing; None after a whole walk."""
+        parts = [self._stopped] if self._stopped else []
+        if self._closed:
+            parts.append(f"{_counted(self._closed, 'folder')} could not be read.")
+        if self._unspelled:
+            parts.append(f"{_counted(self._unspelled, 'name')} could not be listed: only names in UTF-8 can.")
+        return " ".join(parts) or None
 
     def graphs(self) -> Iterator[GraphFile]:
         """Yield the graphs, until there are no more or a limit is met."""
@@ -137,22 +173,34 @@ class _Walk:
         folders: list[tuple[Path, str, int]] = [(self._root, "", 0)]
         while folders:
             folder, prefix, depth = folders.pop()
-            for entry in _entries(folder):
+            for entry in self._listed(folder):
                 self._entries += 1
                 if found >= self._limits.graphs:
-                    self.stopped = f"Only the first {found:,} graphs are listed."
+                    self._stopped = f"Only the first {found:,} graphs are listed."
                     return
                 if self._entries > self._limits.entries:
-                    self.stopped = f"The search ended after {self._limits.entries:,} files and folders."
+                    self._stopped = f"The search ended after {self._limits.entries:,} files and folders."
                     return
                 if _is_folder(entry):
                     if depth < self._limits.depth:
                         folders.append((folder / entry.name, f"{prefix}{entry.name}/", depth + 1))
                     else:
-                        self.stopped = f"Folders deeper than {self._limits.depth} levels were not searched."
+                        self._stopped = f"Folders deeper than {self._limits.depth} levels were not searched."
                 elif is_graph_name(entry.name) and (graph := self._graph(entry, prefix)):
                     found += 1
                     yield graph
+
+    def _listed(self, folder: Path) -> list[os.DirEntry[str]]:
+        """The entries of a folder in a stable order; none when it may not be read."""
+        try:
+            with os.scandir(folder) as entries:
+                shown = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in SKIPPED]
+        except OSError:
+            self._closed += 1
+            return []
+        spelled = [entry for entry in shown if _is_spelled(entry.name)]
+        self._unspelled += sum(1 for entry in shown if not _is_spelled(entry.name) and _may_hold_graphs(entry))
+        return sorted(spelled, key=lambda entry: entry.name)
 
     def _graph(self, entry: os.DirEntry[str], prefix: str) -> GraphFile | None:
         path = f"{prefix}{entry.name}"
@@ -168,18 +216,17 @@ class _Walk:
         return GraphFile(path, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """The entries of a folder in a stable order; none when it may not be read."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted((entry for entry in entries if _is_listed(entry.name)), key=lambda entry: entry.name)
-    except OSError:
-        return []
+def _is_spelled(name: str) -> bool:
+    """Tell whether a name can be written in UTF-8, which pages and programs get it in."""
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
-def _is_listed(name: str) -> bool:
-    """Leave out what is hidden or a program's, and names that have no spelling in UTF-8."""
-    return name.isprintable() and not name.startswith(".") and name not in SKIPPED and "\\" not in name
+def _may_hold_graphs(entry: os.DirEntry[str]) -> bool:
+    return is_graph_name(entry.name) or _is_folder(entry)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

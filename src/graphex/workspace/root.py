@@ -21,12 +21,20 @@ PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 """The header of every PEM private key: PKCS #8, PKCS #1, SEC 1, OpenSSH and PGP."""
 
 
+# Control characters, and what has no spelling in UTF-8. Joiners, soft hyphens and other spaces are parts of names.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 class PathRefusedError(GraphexError):
     """The path is one that no client may reach."""
 
 
 class PathMissingError(GraphexError):
     """Nothing is at the path."""
+
+
+class RootUnreadableError(GraphexError):
+    """The served folder is gone, or may not be read."""
 
 
 def confine(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> Path:
@@ -60,7 +68,7 @@ def holds_private_key(content: bytes) -> bool:
 
 def _check_text(relative: str) -> None:
     """Refuse spellings that mean something else to some system, before any system sees them."""
-    if not relative or not relative.isprintable() or "\\" in relative:
+    if not relative or "\\" in relative or _UNFIT.search(relative):
         raise _refused("The path is empty or holds characters that a path may not have.")
     path = PurePosixPath(relative)
     if path.is_absolute() or PureWindowsPath(relative).drive:
