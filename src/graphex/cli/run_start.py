@@ -68,11 +68,14 @@ def input_values(settings: Settings, output: Output, bound: BoundGraph, words: l
     if scope.unfit and bound.inputs:
         _warn_of_unfit(scope, output)
 
-    def password() -> str:
-        path = settings.vault_password_path
-        return read_password(path) if path else ask_vault_password()
+    file = settings.vault_password_path
 
-    return InputValues(settings.graph_inputs, Vault(settings.secrets, password)).find(bound.inputs, given, scope.name)
+    def password() -> str:
+        return read_password(file) if file else ask_vault_password()
+
+    return InputValues(settings.graph_inputs, Vault(settings.secrets, password, file=file)).find(
+        bound.inputs, given, scope.name
+    )
 
 
 def _warn_of_unfit(scope: Scope, output: Output) -> None:
