@@ -12,6 +12,7 @@ import typer
 
 from graphex import logs
 from graphex.cli.commands import FLAGS_USED, StrictCommand
+from graphex.cli.local_plugins import offer_directory
 from graphex.cli.output import Output, use_color
 from graphex.cli.session import Session
 from graphex.errors import ExitCode, UsageError
@@ -90,6 +91,8 @@ def _prepare(context: typer.Context, arguments: Mapping[str, object]) -> dict[st
     except FileNotFoundError as error:
         raise UsageError("The current directory does not exist any more.", hint="Change to another one.") from error
     settings = load_settings(arguments, cwd=cwd, flags=context.meta.get(FLAGS_USED), used=arguments.keys())
+    if settings.plugins:
+        offer_directory(cwd)
     output = Output.of_process(color=settings.color, quiet=settings.quiet)
     redactor = logs.configure_logging(
         quiet=settings.quiet,
