@@ -38,12 +38,12 @@ FLAGS = [
         ("-x 1", ["-x", "1"]),
         ("-l a, b -q", ["--plugins=a,b", "--quiet"]),
         ("-l a ,b", ["--plugins=a,b"]),
-        ("-l a , b ,c d", ["--plugins=a,b,c", "d"]),
-        ("-l a,b In=5", ["--plugins=a,b", "In=5"]),
+        ("-l a , b ,c d", ["--plugins=a,b,c", "--", "d"]),
+        ("-l a,b In=5", ["--plugins=a,b", "--", "In=5"]),
         ("-l a, -q", ["--plugins=a,", "--quiet"]),
         ("-l a -l b", ["--plugins=a", "--plugins=b"]),
         ("-p -", ["--port=-"]),
-        ("file -q -- -p", ["file", "--quiet", "--", "-p"]),
+        ("file -q -- -p", ["--quiet", "--", "file", "-p"]),
     ],
 )
 def test_words_become_canonical(line: str, args: list[str]) -> None:
@@ -78,6 +78,24 @@ def test_the_flag_that_was_typed_is_remembered() -> None:
     words = read_words(["--passwordFile=a", "-p", "1", "--port", "2"], FLAGS, command="graphex x")
 
     assert words.used == {"password": "--passwordFile", "port": "--port"}
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "plain"),
+    [
+        ("-qe A=ls -qe", ["--quiet", "--errors"], ["A=ls", "-qe"]),
+        ("A=ls -q -z -- --port=1", ["--quiet"], ["A=ls", "-z", "--", "--port=1"]),
+        ("A= -5 --port 1 b", ["--port=1"], ["A=", "-5", "b"]),
+        ("-- -q A=ls -q", [], ["-q", "A=ls", "-q"]),
+        ("x.gx -p1 A=b -p1", ["--port=1"], ["x.gx", "A=b", "-p1"]),
+    ],
+)
+def test_words_after_an_input_are_values_unless_they_are_exactly_a_flag(
+    line: str, options: list[str], plain: list[str]
+) -> None:
+    words = read_words(line.split(" "), FLAGS, command="graphex x", takes_inputs=True)
+
+    assert (words.options, words.plain) == (options, plain)
 
 
 def canonical(line: list[str]) -> list[str] | None:

@@ -31,7 +31,7 @@ def test_all_problems_of_a_directory(tmp_path: Path) -> None:
 
     assert done.returncode == as_json.returncode == 4
     assert done.stderr.count("error: ") == 3
-    assert "3 graphs checked: problems: 3." in done.stderr
+    assert "3 graphs checked: 3 problems." in done.stderr
     assert [problem["code"] for problem in json.loads(as_json.stdout)] == ["value-type", "no-source", "unreadable"]
 
 

@@ -121,6 +121,23 @@ def test_a_start_that_fails_is_one_sentence_with_a_hint(tmp_path: Path, words: l
     assert "Traceback" not in done.stderr
 
 
+def test_words_for_another_program_reach_the_graph(tmp_path: Path) -> None:
+    write(tmp_path / "a.gx", log("log", "start", "x"), inputs=(GraphInput("Args", "String", list_flag=True),))
+
+    done = run_graphex("run", "a.gx", "-i", "Args=ls", "-ao", "--help-me", "--", "-5", cwd=tmp_path)
+
+    assert "inputs: Args='ls', '-ao', '--help-me', '--', '-5'\n" in done.stdout
+    assert done.stdout.endswith("] x\n")
+
+
+def test_no_inputs_are_shown_as_none(tmp_path: Path) -> None:
+    write(tmp_path / "a.gx", log("log", "start", "x"))
+
+    done = run_graphex("run", "a.gx", "-i", cwd=tmp_path)
+
+    assert "No graph inputs are defined for this graph.\n" in done.stdout
+
+
 def test_inputs_are_shown_without_passwords(tmp_path: Path) -> None:
     secret = GraphInput("P", "String", password_flag=True)
     write(tmp_path / "a.gx", log("log", "start", "x"), inputs=(NAME, secret))

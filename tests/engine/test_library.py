@@ -42,6 +42,7 @@ def test_a_graph_is_read_once(tmp_path: Path) -> None:
         ("gone", "gone.gx is not a file below the root directory"),
         ("../outside", "is not contained within the root directory"),
         ("link", "is not contained within the root directory"),
+        ("folder", "is a directory"),
         ("/etc/passwd", "is not contained within the root directory"),
     ],
 )
@@ -49,9 +50,20 @@ def test_what_cannot_be_read_is_one_error(tmp_path: Path, name: str, message: st
     root = tmp_path / "root"
     root.mkdir()
     (tmp_path / "outside.gx").write_text(GRAPH)
+    (root / "folder.gx").mkdir()
     (root / "link.gx").symlink_to(tmp_path / "outside.gx")
 
     with pytest.raises(GraphexError, match=message) as raised:
         GraphLibrary(root, built_in()).subgraph(name)
 
     assert raised.value.hint
+
+
+def test_a_path_from_the_folder_of_the_graph_is_corrected(tmp_path: Path) -> None:
+    parent = library(tmp_path).subgraph("sub/B.GX")
+    (tmp_path / "sub" / "u.gx").write_text(GRAPH)
+
+    with pytest.raises(GraphexError, match=r"u\.gx is not a file below the root directory") as raised:
+        parent.subgraph("u")
+
+    assert raised.value.hint == "Paths of graphs start at the root: write sub/u.gx."

@@ -20,6 +20,7 @@ BOMB = "a0: &a0 [1, 2]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9
         ("[a, b]: 1", "a list or a mapping is used as a key"),
         ("a: 1\n---\nb: 2", "more than one document"),
         ("a: &x [*x]", "is not complete yet"),
+        ("a: *nope", "there is no anchor nope (line 1, column 4)"),
         ("a: [1", "it is no YAML"),
         ("a: 1\n<<<<<<< HEAD\nb: 2\n", "merge conflicts"),
         ("[" * 200_000, "exceeded maximum nesting depth"),
@@ -50,6 +51,7 @@ def test_what_is_refused(text: str, message: str) -> None:
         ("a: <<\nb: =", {"a": "<<", "b": "="}),
         ("a: !!str 5\nb: ! 5\nc: !!int '5'", {"a": "5", "b": "5", "c": 5}),
         ('"a": "5"', {"a": "5"}),
+        ("a: !!float 1e7", {"a": 1e7}),
         ("", None),
     ],
 )

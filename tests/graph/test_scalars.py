@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphex.graph.scalars import may_be_plain, resolve_plain
+from graphex.graph.scalars import Exponent, may_be_plain, resolve_plain, settled
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,15 @@ from graphex.graph.scalars import may_be_plain, resolve_plain
         ("1:30.5", 90.5),
         ("1.5", 1.5),
         (".5", 0.5),
-        ("1e-7", 1e-7),
-        ("1e+21", 1e21),
-        ("1.5e3", 1500.0),
+        ("1e-7", Exponent("1e-7")),
+        ("1e+21", Exponent("1e+21")),
+        ("1.5e3", Exponent("1.5e3")),
+        ("695e0514", "695e0514"),
+        ("1e400", "1e400"),
+        ("1_0.5e3", "1_0.5e3"),
+        ("1.5e+3", 1500.0),
+        (".5e+2", 50.0),
+        ("1.e+3", 1000.0),
         ("-.inf", -math.inf),
         ("=", "="),
         ("<<", "<<"),
@@ -48,6 +54,20 @@ def test_plain_scalars(text: str, value: Any) -> None:
 
     assert found == value
     assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "number"),
+    [
+        (Exponent("1e7"), "1e7", 1e7),
+        ([Exponent("1e-7"), "a", 1], ["1e-7", "a", 1], [1e-7, "a", 1]),
+        ("1e7", "1e7", "1e7"),
+        (7, 7, 7),
+    ],
+)
+def test_an_exponent_is_what_is_wanted(value: Any, text: Any, number: Any) -> None:
+    assert repr(settled(value, as_text=True)) == repr(text)
+    assert repr(settled(value, as_text=False)) == repr(number)
 
 
 def test_not_a_number_is_one() -> None:

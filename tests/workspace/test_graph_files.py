@@ -59,7 +59,67 @@ def test_what_is_elsewhere_or_missing_is_one_error(root: Path, text: str, messag
     ],
 )
 def test_the_scope_of_a_graph(root: Path, graph: str, scopes: list[str], scope: str) -> None:
-    found, said = find_scope(graph, root=root, cwd=root.parent, scopes=scopes)
+    found = find_scope(graph, root=root, cwd=root.parent, scopes=scopes)
 
-    assert found == scope
-    assert bool(said) is (found != graph)
+    assert found.name == scope
+    assert bool(found.adjusted) is (found.name != graph)
+
+
+@pytest.mark.parametrize(
+    ("scope", "is_unfit"),
+    [
+        ("B.GX", True),
+        ("b.gx", True),
+        ("./sub/B.GX", True),
+        ("sub\\B.GX", True),
+        ("Sub/B.GX", True),
+        ("sub/b", True),
+        (" sub/B.GX", True),
+        ("/elsewhere/sub/B.GX", True),
+        ("elsewhere/B.GX", True),
+        ("graphs/sub/B.GX", False),  # adjusted
+        ("a.gx", False),
+        ("*", False),
+        ("xB.GX", False),
+        ("other/b.gx", False),  # that graph exists
+    ],
+)
+def test_a_scope_that_seems_to_mean_the_graph_is_told(root: Path, scope: str, *, is_unfit: bool) -> None:
+    (root / "other").mkdir()
+    (root / "other" / "b.gx").write_text("")
+
+    found = find_scope("sub/B.GX", root=root, cwd=root.parent, scopes=[scope, "a.gx"])
+
+    assert found.unfit == ((scope,) if is_unfit else ())
+
+
+def test_an_absolute_scope_is_told_and_is_no_matter_beside_the_right_one(root: Path) -> None:
+    absolute = str(root / "sub" / "B.GX")
+
+    alone = find_scope("sub/B.GX", root=root, cwd=root, scopes=[absolute])
+    beside = find_scope("sub/B.GX", root=root, cwd=root, scopes=[absolute, "sub/B.GX"])
+
+    assert (alone.unfit, beside.unfit) == ((absolute,), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a", "Did you mean a.gx?"),
+        ("graphs/a", "Did you mean graphs/a.gx?"),
+        ("aa.gx", "Did you mean a.gx?"),
+        ("sub/b.gx", "Did you mean sub/B.GX?"),
+        ("zzzz", "run -h lists the graphs"),
+        ("gone/zzzz", "run -h lists the graphs"),
+    ],
+)
+def test_a_graph_that_was_meant_is_suggested(root: Path, text: str, hint: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        find_graph_file(text, root=root, cwd=root.parent)
+
+    assert hint in str(raised.value.hint)
+
+
+def test_a_directory_is_called_one(root: Path) -> None:
+    with pytest.raises(UsageError, match="is a directory"):
+        find_graph_file("sub", root=root, cwd=root)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphex.workspace.graphs import MAX_BYTES, GraphTooLargeError, Limits, list_graphs, read_graph
-from graphex.workspace.root import PathRefusedError
+from graphex.workspace.root import PathRefusedError, RootUnavailableError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,6 +108,20 @@ def test_numbers_in_names_are_sorted_as_numbers(tmp_path: Path) -> None:
         "part 2/x.gx",
         "part 10/x.gx",
     ]
+
+
+def test_a_root_that_is_gone_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RootUnavailableError, match="share cannot be read: No such file or directory") as raised:
+        list_graphs(tmp_path / "share")
+
+    assert raised.value.hint
+
+
+def test_a_root_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+    make(tmp_path, "a.gx")
+
+    with pytest.raises(RootUnavailableError, match="Not a directory"):
+        list_graphs(tmp_path / "a.gx")
 
 
 @pytest.mark.parametrize(

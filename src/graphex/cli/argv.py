@@ -30,51 +30,64 @@ class Flag:
 
 @dataclass(slots=True)
 class Words:
-    """The words of a command line with canonical flags, those that are no options, and the flags as typed."""
+    """The words of a command line: canonical options, those that are no options, and the flags as typed."""
 
-    args: list[str] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     used: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def args(self) -> list[str]:
+        """The words as typer takes them: nothing after the dashes is an option."""
+        return [*self.options, "--", *self.plain] if self.plain else self.options
 
     def add(self, flag: Flag, value: str | None = None) -> None:
         """Take down an option."""
         self.used[flag.name] = flag.spelling
         if value is None:
-            self.args.append(flag.canonical)
+            self.options.append(flag.canonical)
         elif flag.canonical.startswith("--"):
-            self.args.append(f"{flag.canonical}={value}")
+            self.options.append(f"{flag.canonical}={value}")
         else:
-            self.args += [flag.canonical, value]
+            self.options += [flag.canonical, value]
 
 
-def read_words(args: Sequence[str], flags: Sequence[Flag], *, command: str) -> Words:
-    """Rewrite the words for typer; raises `UsageError` for unknown flags and missing values."""
+def read_words(args: Sequence[str], flags: Sequence[Flag], *, command: str, takes_inputs: bool = False) -> Words:
+    """Rewrite the words for typer; raises `UsageError` for unknown flags and missing values.
+
+    With `takes_inputs`, a word `Name=value` begins the values of a graph: from there on a word is an option only if
+    it is exactly a flag, and any other word is left to the graph, which may take `-ao` or `--` for a value.
+    """
     known = {flag.spelling: flag for flag in flags}
     rest = deque(args)
     words = Words()
+    in_values = False
     while rest:
         word = rest.popleft()
-        if word == "--":
-            words.args += [word, *rest]
+        if word == "--" and not in_values:
             words.plain += rest
             break
-        if not _is_flag(word):
-            words.args.append(word)
+        if not _is_flag(word) or (in_values and word not in known):
             words.plain.append(word)
+            in_values = in_values or (takes_inputs and "=" in word)
             continue
-        spelling, separator, attached = word.partition("=")
-        flag = known.get(spelling)
-        if flag is None:
-            flag, separator, attached = _short(word, known, rest, command)
-        if flag.takes == "nothing":
-            if separator:
-                raise UsageError(
-                    f'{flag.spelling} takes no value, but was given "{attached}".', hint=f"Write {flag.spelling} alone."
-                )
-            words.add(flag)
-        else:
-            words.add(flag, attached if separator else _value(flag, rest))
+        _read_flag(word, known, rest, words, command)
     return words
+
+
+def _read_flag(word: str, known: dict[str, Flag], rest: deque[str], words: Words, command: str) -> None:
+    spelling, separator, attached = word.partition("=")
+    flag = known.get(spelling)
+    if flag is None:
+        flag, separator, attached = _short(word, known, rest, command)
+    if flag.takes != "nothing":
+        words.add(flag, attached if separator else _value(flag, rest))
+    elif separator:
+        raise UsageError(
+            f'{flag.spelling} takes no value, but was given "{attached}".', hint=f"Write {flag.spelling} alone."
+        )
+    else:
+        words.add(flag)
 
 
 def _is_flag(word: str) -> bool:

@@ -12,13 +12,16 @@ from graphex.cli.options import settings_command
 from graphex.cli.run_problems import report_problems
 from graphex.engine import GraphLibrary, Problem, check_graph
 from graphex.errors import ExitCode, GraphexError, UsageError
-from graphex.workspace.graph_files import find_graph_file, walk_graph_files
+from graphex.web.wording import count
+from graphex.workspace.graph_files import find_graph_file
+from graphex.workspace.graphs import list_graphs
 from graphex.workspace.node_types import create_registry
 from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.settings import Settings
+    from graphex.workspace.graphs import ClosedFolder
 
 app = command_app()
 
@@ -42,7 +45,7 @@ def check(
     for failure in failures:
         output.warning(failure.message, failure.hint)
     library = GraphLibrary(settings.root, registry)
-    graphs, problems = _graphs(paths, settings.root)
+    graphs, problems = _graphs(paths, settings.root, output)
     problems += [problem for path in graphs for problem in _problems(library, path)]
     if as_json:
         output.json([problem.as_json() for problem in problems])
@@ -52,28 +55,30 @@ def check(
     return ExitCode.GRAPH_INVALID if problems else ExitCode.OK
 
 
-def _graphs(paths: list[Path], root: Path) -> tuple[list[Path], list[Problem]]:
+def _graphs(paths: list[Path], root: Path, output: Output) -> tuple[list[Path], list[Problem]]:
     """Find the graphs that are meant, and the folders that cannot be searched for more."""
     graphs: list[Path] = []
     unreadable: list[Problem] = []
     for path in paths:
-        files = _below(path, unreadable) if path.is_dir() else [path]
+        files = _below(path, unreadable, output) if path.is_dir() else [path]
         graphs += [find_graph_file(str(file), root=root, cwd=Path.cwd()) for file in files]
     return graphs, unreadable
 
 
-def _below(directory: Path, unreadable: list[Problem]) -> list[Path]:
+def _below(directory: Path, unreadable: list[Problem], output: Output) -> list[Path]:
     check_listable(directory, what="directory")
-    known = len(unreadable)
-    found = walk_graph_files(directory, on_unreadable=lambda error: unreadable.append(_unreadable(error)))
-    if not found and len(unreadable) == known:
+    listing = list_graphs(directory)
+    unreadable += map(_unreadable, listing.closed)
+    if listing.stopped:
+        output.warning(f"{directory}: {listing.stopped}")
+    if not listing.graphs and not listing.closed:
         raise UsageError(f"There are no graphs in {directory}.", hint="Graphs are files that end in .gx.")
-    return found
+    return [directory / graph.path for graph in listing.graphs]
 
 
-def _unreadable(error: OSError) -> Problem:
-    message = f"The folder {error.filename} cannot be searched: {error.strerror}."
-    return Problem(code="unreadable", message=message, hint="Check its permissions.", graph=f"/{error.filename}")
+def _unreadable(folder: ClosedFolder) -> Problem:
+    message = f"The folder {folder.path} cannot be searched: {folder.reason}."
+    return Problem(code="unreadable", message=message, hint="Check its permissions.", graph=f"/{folder.path}")
 
 
 def _problems(library: GraphLibrary, path: Path) -> list[Problem]:
@@ -85,5 +90,4 @@ def _problems(library: GraphLibrary, path: Path) -> list[Problem]:
 
 
 def _summary(graphs: int, problems: int) -> str:
-    checked = "1 graph" if graphs == 1 else f"{graphs} graphs"
-    return f"{checked} checked: {'no problems' if not problems else f'problems: {problems}'}."
+    return f"{count(graphs, 'graph')} checked: {count(problems, 'problem') if problems else 'no problems'}."

@@ -75,15 +75,20 @@ class StrictCommand(TyperCommand):
     """
 
     other_flags: dict[str, str] = {}  # noqa: RUF012 - replaced as a whole by subclasses, never changed
+    takes_inputs = False
+    """Whether the arguments may be values for the inputs of a graph."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Rewrite the words to the flags that typer knows, then let it read them."""
         if not ctx.resilient_parsing:
-            words = read_words(args, self._flags(ctx), command=ctx.command_path)
+            words = self._read(ctx, args)
             self._check_plain(ctx, words)
             ctx.meta[FLAGS_USED] = words.used
             args = words.args
         return super().parse_args(ctx, args)
+
+    def _read(self, ctx: Any, args: list[str]) -> Words:
+        return read_words(args, self._flags(ctx), command=ctx.command_path, takes_inputs=self.takes_inputs)
 
     def _check_plain(self, ctx: Any, words: Words) -> None:
         arguments = [param for param in self.params if param.param_type_name == "argument"]

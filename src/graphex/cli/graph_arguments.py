@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,7 @@ _BOOLEANS: Final = {
 }
 # A comma, unless a backslash stands before it, or blanks.
 _SEPARATOR: Final = re.compile(r"(?<!\\),|\s+")
+_LONGEST_SHOWN: Final = 100
 _TYPED_IN: Final = frozenset({"String", "Number", "Boolean"})
 
 
@@ -34,10 +36,10 @@ def read_graph_arguments(words: Sequence[str], declared: Sequence[GraphInput]) -
     values: dict[str, Any] = {}
     while rest:
         word = rest.popleft()
-        name, separator, text = word.partition("=")
-        entry = by_name.get(name)
-        if not separator or entry is None:
-            raise _unknown(word, separator, name, by_name)
+        entry = _named(word, by_name)
+        if entry is None:
+            raise _unknown(word, by_name)
+        name, text = entry.name, word[len(entry.name) + 1 :]
         if entry.datatype not in _TYPED_IN:
             raise UsageError(
                 f'The graph input "{name}" is a {entry.datatype}, which cannot be given on the command line.',
@@ -47,25 +49,33 @@ def read_graph_arguments(words: Sequence[str], declared: Sequence[GraphInput]) -
     return values
 
 
-def _unknown(word: str, separator: str, name: str, known: dict[str, GraphInput]) -> UsageError:
-    if separator and known:
+def _named(word: str, known: dict[str, GraphInput]) -> GraphInput | None:
+    """Find the input that a word gives a value to; a name may hold an equals sign itself."""
+    names = [name for name in known if word.startswith(f"{name}=")]
+    return known[max(names, key=len)] if names else None
+
+
+def _unknown(word: str, known: dict[str, GraphInput]) -> UsageError:
+    name, separator, _ = word.partition("=")
+    if word.startswith("-"):
+        hint = "Options stand before the first input, or are written without an equals sign."
+        if known:
+            hint += f" The inputs of this graph are: {', '.join(known)}."
+    elif separator and known:
         hint = did_you_mean(name, known, otherwise=f"The inputs of this graph are: {', '.join(known)}.")
     elif known:
         hint = f"A value is written Name=value; the inputs of this graph are: {', '.join(known)}."
     else:
         hint = "This graph has no inputs."
-    return UsageError(f'Unrecognized/extraneous values were provided: "{word}" is no input of the graph.', hint=hint)
-
-
-def _is_next(word: str, known: dict[str, GraphInput]) -> bool:
-    name, separator, _ = word.partition("=")
-    return bool(separator) and name in known
+    return UsageError(
+        f'Unrecognized/extraneous values were provided: "{_shown(word)}" is no input of the graph.', hint=hint
+    )
 
 
 def _scalar(entry: GraphInput, text: str, rest: deque[str], known: dict[str, GraphInput]) -> Any:
     # "Name= value" is an old way to write it; it can give an empty text, too.
     if not text:
-        if not rest or _is_next(rest[0], known):
+        if not rest or _named(rest[0], known):
             raise UsageError(
                 f'The graph input "{entry.name}" was not provided with a value.',
                 hint=f"An empty text is written {entry.name}= '', with a blank between.",
@@ -76,7 +86,7 @@ def _scalar(entry: GraphInput, text: str, rest: deque[str], known: dict[str, Gra
 
 def _list(entry: GraphInput, text: str, rest: deque[str], known: dict[str, GraphInput]) -> list[Any]:
     words = [text]
-    while rest and not _is_next(rest[0], known):
+    while rest and not _named(rest[0], known):
         words.append(rest.popleft())
     items = [item.replace("\\,", ",") for word in words for item in _SEPARATOR.split(word) if item]
     return [_value(entry, item) for item in items]
@@ -88,7 +98,7 @@ def _value(entry: GraphInput, text: str) -> Any:
         chosen = next((option for option in options if option.casefold() == text.strip().casefold()), None)
         if chosen is None:
             raise UsageError(
-                f"The value '{text}' is not an option of the graph input '{entry.name}'.",
+                f"The value '{_shown(text)}' is not an option of the graph input '{entry.name}'.",
                 hint=f"The options are: {', '.join(options)}.",
             )
         text = chosen
@@ -100,14 +110,32 @@ def _value(entry: GraphInput, text: str) -> Any:
 
 
 def _number(entry: GraphInput, text: str) -> int | float:
+    number = _parsed(text)
+    if number is None:
+        raise UsageError(
+            f"The value '{_shown(text)}' of the graph input '{entry.name}' is no number.",
+            hint="Write it like 5, -2.5 or 1e3.",
+        )
+    # Any other text that gives infinity is too large: float() does not say so.
+    if isinstance(number, float) and math.isinf(number) and "inf" not in text.lower():
+        raise UsageError(
+            f"The value '{_shown(text)}' of the graph input '{entry.name}' is too large for a number.",
+            hint="The largest whole numbers have 4,300 digits, and fractions end at 1.8e308; infinity is written inf.",
+        )
+    return number
+
+
+def _parsed(text: str) -> int | float | None:
     for kind in (int, float):
         try:
             return kind(text)
         except ValueError:
             continue
-    raise UsageError(
-        f"The value '{text}' of the graph input '{entry.name}' is no number.", hint="Write it like 5, -2.5 or 1e3."
-    )
+    return None
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}… ({len(text):,} characters)"
 
 
 def _boolean(entry: GraphInput, text: str) -> bool:
@@ -115,6 +143,6 @@ def _boolean(entry: GraphInput, text: str) -> bool:
         return _BOOLEANS[text.strip().lower()]
     except KeyError:
         raise UsageError(
-            f"The value '{text}' of the graph input '{entry.name}' is neither true nor false.",
+            f"The value '{_shown(text)}' of the graph input '{entry.name}' is neither true nor false.",
             hint="Write true or false.",
         ) from None

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from graphex.errors import GraphexError
 from graphex.graph.load import load_graph
 from graphex.graph.model import MISSING
-from graphex.workspace.graph_files import walk_graph_files
+from graphex.workspace.graphs import list_graphs
 from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from graphex.cli.output import Output
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from graphex.workspace.input_values import InputValue
 
 _TYPED_IN: Final = frozenset({"String", "Number", "Boolean"})
-_MOST_LISTED: Final = 500
 _HIDDEN: Final = "******"
 
 
@@ -27,28 +26,21 @@ def print_graphs(root: Path, output: Output) -> None:
     """List the graphs below the root that can be run from the command line, each with its description."""
     check_listable(root)
     output.heading("Graphs")
-    rows = [row for path in _graph_files(root, output) if (row := _listed(path, root)) is not None]
+    listing = list_graphs(root)
+    rows = [row for graph in listing.graphs if (row := _listed(root, graph.path)) is not None]
     if rows:
         output.columns(rows)
     else:
         output.result(f"There are no graphs below {root}.")
+    if listing.stopped:
+        output.warning(listing.stopped)
+    for folder in listing.closed:
+        output.warning(f"Not listed: {folder.path}: {folder.reason}.")
 
 
-def _graph_files(root: Path, output: Output) -> Iterator[Path]:
-    def warn(error: OSError) -> None:
-        output.warning(f"Not listed: {error.filename}: {error.strerror}.")
-
-    for count, path in enumerate(walk_graph_files(root, on_unreadable=warn)):
-        if count >= _MOST_LISTED:
-            return
-        if not any(part.startswith(".") for part in path.relative_to(root).parts):
-            yield path
-
-
-def _listed(path: Path, root: Path) -> tuple[str, str] | None:
-    name = path.relative_to(root).as_posix()
+def _listed(root: Path, name: str) -> tuple[str, str] | None:
     try:
-        graph = load_graph(path)
+        graph = load_graph(root / name)
     except GraphexError as error:
         return (name, f"(cannot be read: {error.message})")
     if not all(entry.datatype in _TYPED_IN for entry in graph.inputs):

@@ -11,6 +11,7 @@ import typer
 
 from graphex import logs
 from graphex.cli.commands import FLAGS_USED, StrictCommand
+from graphex.cli.local_plugins import offer_directory
 from graphex.cli.output import Output, use_color
 from graphex.cli.session import Session
 from graphex.errors import ExitCode
@@ -85,9 +86,10 @@ def _with_options(body: Callable[..., ExitCode | None], declared: Sequence[Setti
 
 def _prepare(context: typer.Context, arguments: Mapping[str, object]) -> dict[str, object]:
     """Read the settings and set up what depends on them."""
-    settings = load_settings(
-        arguments, cwd=current_directory(), flags=context.meta.get(FLAGS_USED), used=arguments.keys()
-    )
+    cwd = current_directory()
+    settings = load_settings(arguments, cwd=cwd, flags=context.meta.get(FLAGS_USED), used=arguments.keys())
+    if settings.plugins:
+        offer_directory(cwd)
     redactor = logs.Redactor()
     output = Output.of_process(color=settings.color, quiet=settings.quiet, mask=redactor.mask)
     logs.configure_logging(

@@ -32,6 +32,7 @@ from graphex.masks import Mask
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphex.cli.argv import Words
     from graphex.cli.output import Output
     from graphex.engine import Outcome
     from graphex.settings import Settings
@@ -60,16 +61,22 @@ class RunCommand(SettingsCommand):
         "--show_inputs": "--show-inputs",
     }
 
+    takes_inputs = True
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the flags for help out where they are about graphs."""
+        """Note the exit code of failures, then read the words."""
         session = ctx.find_object(Session)
         if session is not None:
             session.failure_code = ExitCode.RUN_FAILED
-        asks = [word for word in args if word in ctx.help_option_names]
-        if asks and not ctx.resilient_parsing:
-            ctx.meta[_HELP] = self.get_help(ctx)
-            args = [word for word in args if word not in ctx.help_option_names]
         return super().parse_args(ctx, args)
+
+    def _read(self, ctx: Any, args: list[str]) -> Words:
+        words = super()._read(ctx, args)
+        # The help may be about a graph, which is known only when all words are.
+        if words.used.pop("help", None):
+            ctx.meta[_HELP] = self.get_help(ctx)
+            words.options = [option for option in words.options if option not in ctx.help_option_names]
+        return words
 
 
 @settings_command(app, "run", options="run", examples=EXAMPLES, cls=RunCommand)

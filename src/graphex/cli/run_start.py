@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graphex.graph.model import GraphInput
     from graphex.masks import Mask
     from graphex.settings import Settings
+    from graphex.workspace.graph_files import Scope
     from graphex.workspace.input_values import InputValue
 
 
@@ -67,18 +68,21 @@ def input_values(
     # Before they are read: the message about a value that cannot be read quotes it.
     mask.add(*_password_words(words, bound.inputs))
     given = read_graph_arguments(words, bound.inputs)
-    scope, adjusted = find_scope(
+    scope = find_scope(
         bound.name.removeprefix("/"), root=settings.root, cwd=Path.cwd(), scopes=settings.graph_inputs.keys()
     )
-    if adjusted:
-        output.notice(adjusted)
+    if scope.adjusted:
+        output.notice(scope.adjusted)
+    if scope.unfit and bound.inputs:
+        _warn_of_unfit(scope, output)
+
+    file = settings.vault_password_path
 
     def password() -> str:
-        path = settings.vault_password_path
-        return read_password(path) if path else ask_vault_password()
+        return read_password(file) if file else ask_vault_password()
 
-    vault = Vault(settings.secrets, password, mask)
-    values = InputValues(settings.graph_inputs, vault).find(bound.inputs, given, scope)
+    vault = Vault(settings.secrets, password, mask, file=file)
+    values = InputValues(settings.graph_inputs, vault).find(bound.inputs, given, scope.name)
     for entry in bound.inputs:
         if entry.is_password and entry.name in values:
             mask.add(*secret_texts(values[entry.name].value))
@@ -96,6 +100,15 @@ def _password_words(words: Sequence[str], declared: Sequence[GraphInput]) -> Ite
         if secret and word:
             yield word
             yield from re.split(r"(?<!\\),|\s+", word)
+
+
+def _warn_of_unfit(scope: Scope, output: Output) -> None:
+    """Say that the configuration has values for a graph of this name elsewhere: a default may be used unnoticed."""
+    found = ", ".join(f'"{other}"' for other in scope.unfit)
+    output.warning(
+        f'No value of the configuration for {found} is used: the graph is called "{scope.name}" there.',
+        f'A scope in graph_inputs is the path from the root with its extension: write "{scope.name}".',
+    )
 
 
 def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Problem]:
@@ -163,6 +176,8 @@ def _has_password(start: Start, entry: GraphInput) -> bool:
 
 def inputs_line(start: Start) -> str:
     """Give the line that shows the values of all inputs; passwords and secrets stay hidden."""
+    if not start.bound.inputs:
+        return "No graph inputs are defined for this graph."
     shown = [
         f"{entry.name}={_shown(entry, start.values[entry.name])}"
         for entry in start.bound.inputs

@@ -12,7 +12,9 @@ import typer
 
 from graphex.cli.commands import command_app
 from graphex.cli.options import SettingsCommand, settings_command
+from graphex.cli.piped_secrets import read_piped
 from graphex.cli.session import Session
+from graphex.cli.vault_password import ask_vault_password, has_terminal, next_line
 from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.settings.model import CONFIG_FILES
 from graphex.workspace.config_secrets import remove_secret, secrets_of, set_secret
@@ -32,6 +34,7 @@ python3 -m graphex vault -e                encrypt a secret and print the result
 """
 
 _ATTEMPTS = 3
+_ONCE_MORE = "The same once more: "
 
 
 class VaultCommand(SettingsCommand):
@@ -74,9 +77,12 @@ def vault(
         typer.Option("-v", "--value", help="Decrypt this hexadecimal text, not a configured one.", show_default=False),
     ] = None,
     overwrite: Annotated[bool, typer.Option("-o", "--overwrite", help="Replace a secret that is there.")] = False,
-    hide: Annotated[bool, typer.Option("--hide", help="Do not show the secret while it is typed.")] = False,
+    hide: Annotated[
+        bool, typer.Option("--hide", help="Accepted as before: a secret is never shown while it is typed.")
+    ] = False,
 ) -> ExitCode:
     """Encrypt, decrypt and remove secrets."""
+    del hide
     actions = [action for action, wanted in ((_encrypt, encrypt_), (_decrypt, decrypt_), (_remove, remove)) if wanted]
     if not actions:
         raise UsageError(
@@ -86,7 +92,7 @@ def vault(
         raise UsageError("Only one of --encrypt, --decrypt and --remove can be done at once.", hint="Leave out one.")
     if settings.origins["config"].kind == "command line" and value is not None:
         raise UsageError("-c and -v cannot be given together.", hint="Give a name with -n, or leave out -c.")
-    request = _Request(settings, output, _config(settings), name, value, overwrite, hide)
+    request = _Request(settings, output, _config(settings), name, value, overwrite)
     actions[0](request)
     return ExitCode.OK
 
@@ -101,13 +107,17 @@ class _Request:
     name: str | None
     value: str | None
     overwrite: bool
-    hide: bool
 
     def secrets(self) -> dict[str, str]:
         """Read the encrypted secrets."""
         if self.config is None or not self.config.exists():
             return {}
         return secrets_of(self.config.read_text("utf-8"))
+
+    @property
+    def password_file(self) -> Path | None:
+        """The file that holds the password, if one was named."""
+        return self.settings.vault_password_path
 
 
 def _config(settings: Settings) -> Path | None:
@@ -117,47 +127,87 @@ def _config(settings: Settings) -> Path | None:
 
 
 def _encrypt(request: _Request) -> None:
-    if request.config is None:
-        request.output.result(encrypt(_ask_secret(request, "the secret"), _password(request, new=True)))
-        return
-    if not request.name:
+    if not request.name and request.settings.origins["config"].kind == "command line":
         raise UsageError("The secret needs a name.", hint="Give it with -n NAME.")
-    name, password = request.name, _password(request, new=True)
-    while True:
-        if name in request.secrets() and not request.overwrite:
-            raise UsageError(
-                f"The configuration already has a secret named {name}.", hint="Replace it with --overwrite."
-            )
-        set_secret(request.config, name, encrypt(_ask_secret(request, name), password))
-        request.output.progress(f"The secret {name} is in {request.config}.")
-        if _ask("Add another one? (y/n) ").strip().lower() not in ("y", "yes"):
-            return
-        name = _ask("Name: ").strip()
-        if not name:
-            return
+    name = request.name or ""
+    if sys.stdin and sys.stdin.isatty():
+        _encrypt_typed(request, name)
+    else:
+        _encrypt_piped(request, name)
+
+
+def _encrypt_typed(request: _Request, name: str) -> None:
+    _refuse_known(request, name)
+    password = _new_password(request)
+    _keep(request, name, _typed_secret(name), password)
+    while _ask("Add another one? (y/n) ").lower() in ("y", "yes") and (name := _ask("Name: ")):
+        _refuse_known(request, name)
+        _keep(request, name, _typed_secret(name), password)
+
+
+def _encrypt_piped(request: _Request, name: str) -> None:
+    asked = request.password_file is None and not has_terminal()
+    piped = read_piped(_piped_text(), name=name, with_password=asked)
+    for other, _ in piped.secrets:
+        _refuse_known(request, other)
+    password = piped.password or _new_password(request)
+    for other, secret in piped.secrets:
+        _keep(request, other, secret, password)
+
+
+def _piped_text() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8") if sys.stdin else ""
+    except UnicodeDecodeError as error:
+        raise GraphexError(
+            "What stands on standard input is no UTF-8 text.", hint="Encode it first, for example with base64."
+        ) from error
+
+
+def _refuse_known(request: _Request, name: str) -> None:
+    if name and name in request.secrets() and not request.overwrite:
+        raise UsageError(f"The configuration already has a secret named {name}.", hint="Replace it with --overwrite.")
+
+
+def _keep(request: _Request, name: str, secret: str, password: str) -> None:
+    """Encrypt a secret into the configuration, or print it where it has no name or there is no configuration."""
+    if not secret:
+        raise GraphexError("The secret is empty.", hint="Type it, or give it on standard input.")
+    blob = encrypt(secret, password)
+    if request.config is None or not name:
+        request.output.result(blob)
+        return
+    set_secret(request.config, name, blob)
+    lines = secret.count("\n") + 1
+    size = f" ({lines} lines)" if lines > 1 else ""
+    request.output.progress(f"The secret {name}{size} is in {request.config}.")
 
 
 def _decrypt(request: _Request) -> None:
-    blob = request.value
-    if blob is None and request.name is not None:
-        secrets = request.secrets()
-        if request.name not in secrets:
-            raise UsageError(
-                f"The configuration has no secret named {request.name}.",
-                hint=f"It has: {', '.join(secrets)}." if secrets else "It has no secrets.",
-            )
-        blob = secrets[request.name]
-    if blob is None:
-        blob = _ask("The encrypted secret: ").strip()
+    blob = request.value or _known_blob(request) or _ask("The encrypted secret: ")
+    file = request.password_file
     for attempt in range(1, _ATTEMPTS + 1):
+        password = read_password(file) if file else ask_vault_password()
         try:
-            request.output.raw(decrypt(blob, _password(request), name=request.name or "") + "\n")
+            request.output.raw(decrypt(blob, password, name=request.name or "", file=file) + "\n")
         except WrongPasswordError as error:
-            if request.settings.vault_password_path is not None or attempt == _ATTEMPTS:
+            if file or attempt == _ATTEMPTS or not has_terminal():
                 raise
             request.output.error(error.message)
         else:
             return
+
+
+def _known_blob(request: _Request) -> str | None:
+    if request.name is None:
+        return None
+    secrets = request.secrets()
+    if request.name not in secrets:
+        raise UsageError(
+            f"The configuration has no secret named {request.name}.",
+            hint=f"It has: {', '.join(secrets)}." if secrets else "It has no secrets.",
+        )
+    return secrets[request.name]
 
 
 def _remove(request: _Request) -> None:
@@ -169,41 +219,27 @@ def _remove(request: _Request) -> None:
     request.output.progress(f"The secret {request.name} is no longer in {request.config}.")
 
 
-def _password(request: _Request, *, new: bool = False) -> str:
-    path = request.settings.vault_password_path
-    if path is not None:
-        return read_password(path)
-    if not _on_terminal():
-        raise UsageError(
-            "The password of the secrets is needed, and there is no terminal to ask for it on.",
-            hint="Write it into the first line of a file that only you can read, and name that with -pf FILE.",
-        )
+def _new_password(request: _Request) -> str:
+    """Read the password from its file, or have it typed twice."""
+    if request.password_file is not None:
+        return read_password(request.password_file)
     while True:
-        password = getpass.getpass("Password of the secrets: ", stream=sys.stderr)
-        if not new or password == getpass.getpass("The same once more: ", stream=sys.stderr):
+        password = ask_vault_password()
+        if password == getpass.getpass(_ONCE_MORE):
             return password
         request.output.error("The two were not the same.")
 
 
-def _ask_secret(request: _Request, name: str) -> str:
-    if not request.hide or not _on_terminal():
-        secret = _ask(f"Secret {name}: ")
-    else:
-        secret = getpass.getpass(f"Secret {name}: ", stream=sys.stderr)
-        if secret != getpass.getpass("The same once more: ", stream=sys.stderr):
-            raise UsageError("The two were not the same.", hint="Try again.")
-    if not secret:
-        raise GraphexError("The secret is empty.", hint="Type it, or give it on standard input.")
+def _typed_secret(name: str) -> str:
+    secret = getpass.getpass(f"The secret {name}: " if name else "The secret: ")
+    if secret != getpass.getpass(_ONCE_MORE):
+        raise UsageError("The two were not the same.", hint="Try again.")
     return secret
 
 
 def _ask(question: str) -> str:
     """Ask on the terminal, or read the next line of what was piped in; the end of it is an empty answer."""
-    if _on_terminal():
+    if sys.stdin and sys.stdin.isatty():
         sys.stderr.write(question)
         sys.stderr.flush()
-    return sys.stdin.readline().rstrip("\r\n")
-
-
-def _on_terminal() -> bool:
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr.isatty())
+    return next_line().strip()

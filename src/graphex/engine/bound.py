@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from graphex.graph.scalars import Exponent, settled
 from graphex.plugin.shape import NodeDynamicAttributes, NodeShape, shape_of
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class BoundGraph:
     """
 
     def __init__(self, document: Graph, registry: Registry, name: str, library: GraphLibrary) -> None:
-        self.document = document
+        self.document = _with_fields(document, registry)
         self.registry = registry
         self.name = name
         self.library = library
@@ -103,7 +105,7 @@ class BoundGraph:
 
     def subgraph(self, path: str) -> BoundGraph:
         """Read another graph below the same root."""
-        return self.library.subgraph(path)
+        return self.library.subgraph(path, asked_by=self.name)
 
     @property
     def description(self) -> str:
@@ -210,3 +212,18 @@ class BoundGraph:
                 )
             found = output.datatype
         return found
+
+
+def _with_fields(document: Graph, registry: Registry) -> Graph:
+    """Settle what the fields of nodes hold: a text like 1e7 is a number unless the node takes a text."""
+    if not any(isinstance(entry.field_value, Exponent) for entry in document.nodes):
+        return document
+    return replace(
+        document, nodes=tuple([_with_field(entry, registry.nodes.get(entry.name)) for entry in document.nodes])
+    )
+
+
+def _with_field(entry: NodeEntry, node_type: type[Node] | None) -> NodeEntry:
+    field = getattr(node_type, "field", None)
+    takes_text = field is None or isinstance(field.default_value, str)
+    return replace(entry, field_value=settled(entry.field_value, as_text=takes_text))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphex.engine.problem import Problem
+from graphex.engine.quotes import quotes_hint
 from graphex.graph.model import MISSING
+from graphex.plugin.datatypes import String
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -76,11 +78,12 @@ def _default_problems(bound: BoundGraph, entry: GraphInput) -> Iterator[Problem]
     if entry.default_value is MISSING or datatype is None or datatype.check_type(entry.default_value, entry.is_list):
         return
     mismatch = datatype.mismatch(entry.default_value, is_list=entry.is_list)
+    in_quotes = quotes_hint(entry.default_value, entry.written) if datatype is String else None
     yield _problem(
         bound,
         "input-default",
         f"The default of the graph input {entry.name} does not fit: {mismatch}",
-        "Correct the default, or the datatype.",
+        in_quotes or "Correct the default, or the datatype.",
         error_type="TypeError",
     )
 

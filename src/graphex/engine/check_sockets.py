@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphex.engine.problem import Problem
+from graphex.engine.quotes import quotes_hint
 from graphex.graph.model import MISSING
-from graphex.plugin.datatypes import Dynamic, shortened
+from graphex.graph.scalars import settled
+from graphex.plugin.datatypes import Dynamic, String, shortened
 from graphex.plugin.inputs import EnumInputSocket
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ class _Check:
                 "value-on-link", "it is a link, which takes no value.", "Connect it to a link output instead."
             )
         elif given.field_value is not MISSING:
-            yield from self._literal(given.field_value)
+            yield from self._literal(settled(given.field_value, as_text=self.socket.datatype is String))
         elif isinstance(given.variable_name, str):
             yield from self._variable(given.variable_name)
         elif isinstance(given.graph_input_name, str):
@@ -106,9 +108,7 @@ class _Check:
             yield from self._choice(socket, value)
         elif not socket.datatype.check_type(value, socket.is_list):
             mismatch = socket.datatype.mismatch(value, is_list=socket.is_list)
-            yield self._problem(
-                "value-type", f"field failed type checking ({mismatch})", f"Give it a {_wanted(socket)}."
-            )
+            yield self._problem("value-type", f"field failed type checking ({mismatch})", self._type_hint(value))
 
     def _choice(self, socket: EnumInputSocket[Any], value: Any) -> Iterator[Problem]:
         """Check the text of a choice; it stands for a value, which need not be a text."""
@@ -119,6 +119,10 @@ class _Check:
                 f"fieldValue '{shortened(value)}' is not among its values, which are [{options}]",
                 f"Choose one of {options}.",
             )
+
+    def _type_hint(self, value: Any) -> str:
+        in_quotes = quotes_hint(value, self.given.written) if self.socket.datatype is String else None
+        return in_quotes or f"Give it a {_wanted(self.socket)}."
 
     def _variable(self, name: str) -> Iterator[Problem]:
         kind = self.socket.datatype.name if self.socket.datatype else "link"

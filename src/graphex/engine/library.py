@@ -47,14 +47,24 @@ class GraphLibrary:
         """Join a graph, as read from somewhere, with the node types of this library."""
         return BoundGraph(document, self.registry, name, self)
 
-    def subgraph(self, name: str) -> BoundGraph:
-        """Read the graph that a node names: a path from the root, with or without the extension."""
+    def subgraph(self, name: str, *, asked_by: str = "") -> BoundGraph:
+        """Read the graph that a node names: a path from the root, with or without the extension.
+
+        `asked_by` is the name of the graph that the node is in.
+        """
         name = name.strip()
         if not name:
             raise GraphexError("No graph file path provided.", hint="Name a graph file below the root.")
         if not name.lower().endswith(EXTENSION):
             name += EXTENSION
-        return self.load(self.root / name)
+        path = self.root / name
+        beside = asked_by.strip("/").rpartition("/")[0]
+        if beside and not path.exists() and (self.root / beside / name).is_file():
+            raise GraphexError(
+                f"{name} is not a file below the root directory {self.root}: {path} does not exist.",
+                hint=f"Paths of graphs start at the root: write {beside}/{name}.",
+            )
+        return self.load(path)
 
     def plan_of(self, graph: BoundGraph) -> Plan:
         """Compile a graph of this library, the first time."""
@@ -78,6 +88,11 @@ class GraphLibrary:
             raise GraphexError(
                 f"{resolved} is not contained within the root directory {self.root}.",
                 hint="Move the graph below the root, or choose another root with -r.",
+            )
+        if resolved.is_dir():
+            raise GraphexError(
+                f"{path.name} is not a file below the root directory {self.root}: {resolved} is a directory.",
+                hint="Name a graph file in it.",
             )
         if not resolved.is_file():
             raise GraphexError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphex.graph.model import MISSING
+from graphex.graph.scalars import settled
 from graphex.plugin.datatypes import Dynamic, String
 from graphex.plugin.exceptions import SocketError
 from graphex.plugin.inputs import EnumInputSocket
@@ -38,7 +39,7 @@ def reader_of(bound: BoundGraph, entry: NodeEntry, socket: Socket, given: Socket
     if given is None:
         read = _default(entry, socket)
     elif given.field_value is not MISSING:
-        return _constant(_chosen(given.field_value, socket))
+        return _constant(_chosen(settled(given.field_value, as_text=socket.datatype is String), socket))
     elif isinstance(given.variable_name, str):
         read = _variable(given.variable_name.strip(), entry, socket)
     elif isinstance(given.graph_input_name, str):

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from graphex.graph.model import MISSING
-from graphex.graph.scalars import may_be_plain
+from graphex.graph.scalars import Exponent, may_be_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,6 +96,8 @@ def _item(pairs: Iterable[tuple[str, Any]], indent: int) -> Iterator[str]:
 def _scalar(value: Any, indent: int) -> str:  # noqa: PLR0911 - one return for each kind
     """Give a value that is no collection, or an empty one, as it stands after its key."""
     match value:
+        case Exponent():
+            return str(value)
         case str():
             return _text(value, indent)
         case bool():

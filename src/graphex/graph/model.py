@@ -87,6 +87,8 @@ class SocketEntry(_Entry):
     has_connections: bool = False
     """Whether the file has the key, be it with an empty list."""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    written: tuple[str, int] | None = field(default=None, compare=False, repr=False)
+    """The text and the line of a typed value that was read as something other than a text."""
 
     @property
     def connection_list(self) -> Any:
@@ -158,6 +160,8 @@ class GraphInput(_Entry):
     default_value: Any = MISSING
     enum_options: Any = MISSING
     extra: Mapping[str, Any] = field(default_factory=dict)
+    written: tuple[str, int] | None = field(default=None, compare=False, repr=False)
+    """The text and the line of a default that was read as something other than a text."""
 
     @property
     def is_list(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from graphex.graph.model import MISSING, Connection, Graph, GraphInput, GraphOutput, NodeEntry, SocketEntry
 from graphex.graph.reading import MAX_BYTES, GraphFormatError, read_yaml
+from graphex.graph.scalars import settled
 
 _MEGABYTE: Final = 1024 * 1024
 _NO_EXTRA: Final[dict[str, Any]] = {}
@@ -91,6 +92,7 @@ class _Parser:
             connections,
             has_connections,
             rest or _NO_EXTRA,
+            rest.written.get("fieldValue"),
         )
 
     def _connection(self, text: Any, owner: Any) -> Connection:
@@ -103,16 +105,18 @@ class _Parser:
 
     def _graph_input(self, item: Any) -> GraphInput:
         rest = self._mapping(item, "a graph input")
+        name, datatype = (self._required(rest, key, "a graph input") for key in ("name", "datatype"))
         return GraphInput(
-            self._required(rest, "name", "a graph input"),
-            self._required(rest, "datatype", "a graph input"),
+            name,
+            datatype,
             rest.pop("isList", MISSING),
             rest.pop("isPassword", MISSING),
             rest.pop("description", MISSING),
             rest.pop("category", MISSING),
-            rest.pop("defaultValue", MISSING),
+            settled(rest.pop("defaultValue", MISSING), as_text=datatype == "String"),
             rest.pop("enumOptions", MISSING),
             rest or _NO_EXTRA,
+            rest.written.get("defaultValue"),
         )
 
     def _graph_output(self, item: Any) -> GraphOutput:
@@ -125,7 +129,7 @@ class _Parser:
             rest or _NO_EXTRA,
         )
 
-    def _mapping(self, item: Any, what: str) -> dict[str, Any]:
+    def _mapping(self, item: Any, what: str) -> _Entry:
         if not isinstance(item, dict):
             raise self._error(f"{what} is {_shown(item)}, no mapping", item, hint="Write it as lines of key: value.")
         return _Entry(item)
@@ -153,13 +157,14 @@ class _Parser:
 
 
 class _Entry(dict[str, Any]):
-    """A copy of a mapping, from which keys are taken, that knows its line."""
+    """A copy of a mapping, from which keys are taken, that knows its line and how its values are written."""
 
-    __slots__ = ("line",)
+    __slots__ = ("line", "written")
 
     def __init__(self, item: Any) -> None:
         super().__init__(item)
         self.line = item.line
+        self.written = item.written
 
 
 def _text(value: Any) -> str:

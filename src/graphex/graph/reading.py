@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from graphex.errors import GraphexError
-from graphex.graph.scalars import resolve_plain
+from graphex.graph.scalars import resolve_plain, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +34,12 @@ class GraphFormatError(GraphexError):
 
 
 class Mapping(dict[Any, Any]):
-    """A mapping that knows the line it began in."""
+    """A mapping that knows the line it began in, and how its values that are no texts are written."""
 
-    __slots__ = ("line",)
+    __slots__ = ("line", "written")
     line: int
+    written: dict[Any, tuple[str, int]]
+    """By key, the text and the line of a scalar without quotes that is read as something else."""
 
 
 class _Merge:
@@ -64,6 +66,8 @@ class _Builder:
     def __init__(self, source: str) -> None:
         self._source = source
         self._anchors: dict[str, tuple[Any, int]] = {}
+        self._begun: set[str] = set()
+        """The anchors of mappings and lists, complete or not."""
         self._aliased = 0
 
     def build(self, events: Iterator[Any]) -> Any:
@@ -94,6 +98,8 @@ class _Builder:
                 count += size
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._check_start(event, len(stack))
+                if event.anchor:
+                    self._begun.add(event.anchor)
                 stack.append(_Open(event, kind is yaml.MappingStartEvent, count))
                 continue
             else:
@@ -119,6 +125,8 @@ class _Builder:
                 place = f'the key "{top.key}" stands twice in the mapping that begins in line {top.value.line}'
                 raise self._error(place, event, "Remove one of the two.", line=top.key_line)
             top.value[top.key] = value
+            if type(value) is not str and type(event) is yaml.ScalarEvent:
+                top.value.written[top.key] = (event.value, event.start_mark.line + 1)
             top.key = _NO_KEY
 
     def _key(self, value: Any, event: Any) -> Any:
@@ -144,17 +152,25 @@ class _Builder:
             return resolve_plain(event.value) if event.implicit[0] else event.value
         if tag not in _SCALAR_TAGS:
             raise self._tag_error(event)
-        return event.value if tag in ("!", f"{_CORE}str") else resolve_plain(event.value)
+        if tag in ("!", f"{_CORE}str"):
+            return event.value
+        return settled(resolve_plain(event.value), as_text=False)
 
     def _alias(self, event: Any) -> tuple[Any, int]:
         """Give the value that is repeated, and of how many it consists."""
         if event.anchor not in self._anchors:
-            raise self._error(f'"*{event.anchor}" repeats a value that is not complete yet', event, "Write it out.")
+            raise self._alias_error(event)
         value, size = self._anchors[event.anchor]
         self._aliased += size
         if self._aliased > _MAX_ALIASED:
             raise self._error("aliases repeat too many values", event, "Write the values out instead of using aliases.")
         return value, size
+
+    def _alias_error(self, event: Any) -> GraphFormatError:
+        if event.anchor in self._begun:
+            return self._error(f'"*{event.anchor}" repeats a value that is not complete yet', event, "Write it out.")
+        hint = f"Write the value out, put the text in quotes, or mark a value before it with &{event.anchor}."
+        return self._error(f"there is no anchor {event.anchor}", event, hint)
 
     def _check_start(self, event: Any, depth: int) -> None:
         if depth >= _MAX_DEPTH:
@@ -193,6 +209,7 @@ class _Open:
         if is_mapping:
             self.value = Mapping()
             self.value.line = event.start_mark.line + 1
+            self.value.written = {}
 
 
 def _syntax_error(error: yaml.YAMLError, text: str, source: str) -> GraphFormatError:

@@ -1,13 +1,15 @@
 """Plain scalars of YAML: what they mean to the reader of graphs, and which texts must be quoted to stay texts.
 
 The rules are those of YAML 1.1 (https://yaml.org/type/), as files have always been read, with what the editor has
-written without quotes: `=` and `<<` are texts, `1e-7` and `1e+21` are numbers. Dates stay texts.
+written without quotes: `=` and `<<` are texts, `1e-7` and `1e+21` are numbers, unless a text is wanted where they
+stand. Dates stay texts.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from typing import Final
+from typing import Any, Final
 
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE: Final = frozenset({"yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"})
@@ -22,10 +24,30 @@ _SEXAGESIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]
 _FLOAT: Final = re.compile(
     r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)"
 )
+# YAML 1.1 takes only these for numbers: with a point, and with a sign in the exponent.
+_FLOAT_1_1: Final = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
 _SPECIAL: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 # Python refuses longer ones (sys.set_int_max_str_digits), and no graph means one.
 _LONGEST_NUMBER: Final = 4000
 _NUMBER_STARTS: Final = frozenset("0123456789-+.")
+
+
+class Exponent(str):
+    """A scalar like `1e7`: a text, as it has always been read, but a number where no text is wanted.
+
+    A commit hash looks the same (`695e0514`), and so do numbers that the editor has written.
+    """
+
+    __slots__ = ()
+
+
+def settled(value: Any, *, as_text: bool) -> Any:
+    """Give a value of a file as what is wanted in its place, be it in a list."""
+    if isinstance(value, Exponent):
+        return str(value) if as_text else float(value)
+    if isinstance(value, list) and any(isinstance(item, Exponent) for item in value):
+        return [settled(item, as_text=as_text) for item in value]
+    return value
 
 
 def resolve_plain(text: str) -> str | int | float | bool | None:  # noqa: PLR0911 - one return for each kind
@@ -37,7 +59,7 @@ def resolve_plain(text: str) -> str | int | float | bool | None:  # noqa: PLR091
     if _INT.fullmatch(text):
         return _integer(text)
     if _FLOAT.fullmatch(text):
-        return float(text.replace("_", ""))
+        return _fraction(text)
     if _SPECIAL.fullmatch(text):
         return float(text.lower().replace(".", ""))
     if _SEXAGESIMAL.fullmatch(text):
@@ -56,6 +78,14 @@ def _integer(text: str) -> int | str:
     if len(digits) > 1 and digits[0] == "0":
         return sign * int(digits, 8)
     return sign * int(digits)
+
+
+def _fraction(text: str) -> float | str:
+    number = float(text.replace("_", ""))
+    if _FLOAT_1_1.fullmatch(text):
+        return number
+    # What is too large for a number is none: infinity is written .inf.
+    return text if math.isinf(number) or "_" in text else Exponent(text)
 
 
 def _base_sixty(text: str) -> int | float:

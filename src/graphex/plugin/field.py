@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from graphex.plugin.datatypes import shortened
+
 if TYPE_CHECKING:
     from graphex.plugin.node import Node
 
@@ -38,7 +40,10 @@ class InputField(Generic[T]):
         if not self.accepts(value):
             place = f"[{node.name} ({node.id})]"
             kind = type(self.default_value).__name__
-            raise TypeError(f"Field '{self.name}' on {place} failed type checking: {value!r} is no {kind}.")
+            problem = f"{shortened(repr(value))} is no {kind}"
+            if kind == "str" and isinstance(value, int | float):
+                problem += "; as a text it is put in quotes"
+            raise TypeError(f"Field '{self.name}' on {place} failed type checking: {problem}.")
         checked: T = value
         return checked
 

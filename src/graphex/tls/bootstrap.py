@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from cryptography import x509
+
 from graphex.errors import StartError, UsageError
 from graphex.tls import shell
 from graphex.tls.advice import how_to_complete, how_to_use, other_certificate_files

@@ -1,26 +1,17 @@
-"""Which graph file a path on the command line means."""
+"""Which graph file a path on the command line means, and under which scope the configuration has its values."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphex.errors import UsageError
+from graphex.settings.spelling import nearest
+from graphex.workspace.graphs import SUFFIX, is_graph_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-
-def walk_graph_files(directory: Path, *, on_unreadable: Callable[[OSError], None]) -> list[Path]:
-    """List the .gx files below a directory, sorted; what cannot be listed is told, and the walk goes on."""
-    found = [
-        Path(folder, name)
-        for folder, _, names in os.walk(directory, onerror=on_unreadable)
-        for name in names
-        if name.lower().endswith(".gx")
-    ]
-    return sorted(path for path in found if path.is_file())
+    from collections.abc import Collection
+    from pathlib import Path
 
 
 def find_graph_file(text: str, *, root: Path, cwd: Path) -> Path:
@@ -36,9 +27,9 @@ def find_graph_file(text: str, *, root: Path, cwd: Path) -> Path:
     candidates = [path, *_without_root_name(path, root)]
     found = next((candidate for candidate in candidates if candidate.is_file()), None)
     if found is None:
+        what = "is a directory" if path.is_dir() else "does not exist"
         raise UsageError(
-            f"There is no graph {text} below the root directory {root}: {path} does not exist.",
-            hint="Check the path; run -h lists the graphs that can be run.",
+            f"There is no graph {text} below the root directory {root}: {path} {what}.", hint=_hint(text, path)
         )
     return found
 
@@ -49,14 +40,56 @@ def _without_root_name(path: Path, root: Path) -> list[Path]:
     return [root.joinpath(*rest)] if rest and first == root.name else []
 
 
-def find_scope(graph: str, *, root: Path, cwd: Path, scopes: Collection[str]) -> tuple[str, str | None]:
-    """Find under which scope a configuration has the values for a graph, and say so if it is not the plain one."""
-    name = graph.rpartition("/")[2]
-    if graph in scopes or not any(name == scope.rpartition("/")[2] for scope in scopes):
-        return graph, None
+def _hint(text: str, path: Path) -> str:
+    """Suggest the graph in the same folder that was probably meant."""
+    try:
+        names = [file.name for file in path.parent.iterdir() if is_graph_name(file.name)]
+    except OSError:
+        names = []
+    same = [name for name in names if _stem(name) == _stem(path.name)]
+    guess = next(iter(same), None) or nearest(path.name, names)
+    if guess is None:
+        return "Check the path; run -h lists the graphs that can be run."
+    return f"Did you mean {text.removesuffix(path.name)}{guess}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The scope of a configuration that holds the values for a graph."""
+
+    name: str
+    adjusted: str | None = None
+    """What to say if it is not the path of the graph from the root."""
+    unfit: tuple[str, ...] = ()
+    """Scopes that seem to mean the graph, but are not its path: their values are not used."""
+
+
+def find_scope(graph: str, *, root: Path, cwd: Path, scopes: Collection[str]) -> Scope:
+    """Find under which scope a configuration has the values for a graph; `graph` is its path from the root."""
     resolved = root.resolve()
     below = f"{resolved.relative_to(cwd.resolve()).as_posix()}/" if resolved.is_relative_to(cwd.resolve()) else ""
-    for candidate in (graph.removeprefix(below), f"{resolved.name}/{graph}"):
-        if candidate in scopes:
-            return candidate, f'Adjusted GX filename "{graph}" to "{candidate}", as the configuration has it.'
-    return graph, None
+    name, adjusted = graph, None
+    if graph not in scopes and any(_file_name(scope) == _file_name(graph) for scope in scopes):
+        candidates = (graph.removeprefix(below), f"{resolved.name}/{graph}")
+        name = next((candidate for candidate in candidates if candidate in scopes), graph)
+    if name != graph:
+        adjusted = f'Adjusted GX filename "{graph}" to "{name}", as the configuration has it.'
+    unfit = () if name in scopes else tuple(scope for scope in scopes if _seems_to_mean(scope, graph, resolved))
+    return Scope(name, adjusted, unfit)
+
+
+def _file_name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _seems_to_mean(scope: str, graph: str, root: Path) -> bool:
+    """Tell whether a scope ends in the name of the graph, in some spelling, and is not the path of another graph."""
+    path = scope.strip().replace("\\", "/")
+    if _stem(path) != _stem(graph):
+        return False
+    other = root / path
+    return not other.is_file() or other.resolve() == (root / graph).resolve()
+
+
+def _stem(path: str) -> str:
+    return _file_name(path).casefold().removesuffix(SUFFIX)

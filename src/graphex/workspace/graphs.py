@@ -13,6 +13,7 @@ from graphex.errors import GraphexError
 from graphex.workspace.root import (
     PathMissingError,
     PathRefusedError,
+    check_listable,
     confine,
     has_one_meaning,
     holds_private_key,
@@ -64,11 +65,26 @@ class GraphFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedFolder:
+    """A folder that cannot be searched, and why."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """The graphs found, and the limit that ended the walk early, if one did."""
+    """The graphs found, the limit that ended the walk early, if one did, and the folders that cannot be searched."""
 
     graphs: tuple[GraphFile, ...]
     stopped: str | None = None
+    closed: tuple[ClosedFolder, ...] = ()
+
+    @property
+    def missing(self) -> str | None:
+        """Say which graphs may be missing; None after a whole walk."""
+        folders = f"{_counted(len(self.closed), 'folder')} could not be read." if self.closed else None
+        return " ".join(sentence for sentence in (self.stopped, folders) if sentence) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +97,15 @@ class Limits:
 
 
 def list_graphs(root: Path, *, keys: Iterable[Path] = (), limits: Limits | None = None) -> Listing:
-    """Find the .gx files under the root, sorted by folder and name; folders that are links are not entered."""
+    """Find the .gx files under the root, sorted by folder and name: what "all graphs" means everywhere.
+
+    Hidden folders and those of programs are left out, and folders that are links are not entered.
+    Raises RootUnavailableError if the root itself cannot be read.
+    """
+    check_listable(root, what="folder")
     walk = _Walk(root.resolve(), tuple(keys), limits or Limits())
     graphs = sorted(walk.graphs(), key=lambda graph: (_by_number(graph.folder), _by_number(graph.name), graph.path))
-    return Listing(tuple(graphs), walk.stopped)
+    return Listing(tuple(graphs), walk.stopped, tuple(walk.closed))
 
 
 def read_graph(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> bytes:
@@ -150,6 +171,7 @@ class _Walk:
         self._limits = limits
         self._entries = 0
         self.stopped: str | None = None
+        self.closed: list[ClosedFolder] = []
 
     def graphs(self) -> Iterator[GraphFile]:
         """Yield the graphs, until there are no more or a limit is met."""
@@ -157,7 +179,7 @@ class _Walk:
         folders: list[tuple[Path, str, int]] = [(self._root, "", 0)]
         while folders:
             folder, prefix, depth = folders.pop()
-            for entry in _entries(folder):
+            for entry in self._listed(folder):
                 self._entries += 1
                 if found >= self._limits.graphs:
                     self.stopped = f"Only the first {found:,} graphs are listed."
@@ -174,6 +196,15 @@ class _Walk:
                     found += 1
                     yield graph
 
+    def _listed(self, folder: Path) -> list[os.DirEntry[str]]:
+        """The entries of a folder in a stable order; none when it may not be read."""
+        try:
+            with os.scandir(folder) as entries:
+                return sorted((entry for entry in entries if _is_listed(entry.name)), key=lambda entry: entry.name)
+        except OSError as error:
+            self.closed.append(ClosedFolder(folder, error.strerror or str(error)))
+            return []
+
     def _graph(self, entry: os.DirEntry[str], prefix: str) -> GraphFile | None:
         path = f"{prefix}{entry.name}"
         try:
@@ -188,18 +219,13 @@ class _Walk:
         return GraphFile(path, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """The entries of a folder in a stable order; none when it may not be read."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted((entry for entry in entries if _is_listed(entry.name)), key=lambda entry: entry.name)
-    except OSError:
-        return []
-
-
 def _is_listed(name: str) -> bool:
     """Leave out what is hidden or a program's; every other name is listed, whatever it is spelled with."""
     return not name.startswith(".") and name not in SKIPPED
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -24,6 +24,10 @@ PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 """The header of every PEM private key: PKCS #8, PKCS #1, SEC 1, OpenSSH and PGP."""
 
 
+# Control characters, and what has no spelling in UTF-8. Joiners, soft hyphens and other spaces are parts of names.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 class PathRefusedError(GraphexError):
     """The path is one that no client may reach."""
 

@@ -35,8 +35,8 @@ def encrypt(secret: str, password: str) -> str:
     return (salt + Fernet(_key(password, salt)).encrypt(secret.encode())).hex()
 
 
-def decrypt(blob: str, password: str, *, name: str = "") -> str:
-    """Decrypt what `encrypt` made; WrongPasswordError if the password is another one."""
+def decrypt(blob: str, password: str, *, name: str = "", file: Path | None = None) -> str:
+    """Decrypt what `encrypt` made; WrongPasswordError if the password, which may be that of a file, is another one."""
     from cryptography.fernet import Fernet, InvalidToken  # noqa: PLC0415 - likewise
 
     what = f"the secret {name}" if name else "the secret"
@@ -53,9 +53,15 @@ def decrypt(blob: str, password: str, *, name: str = "") -> str:
     try:
         return Fernet(_key(password, salt)).decrypt(token).decode()
     except (InvalidToken, UnicodeDecodeError):
-        raise WrongPasswordError(
-            f"The password for {what} is wrong.", hint="Give the password that it was encrypted with."
-        ) from None
+        raise _wrong_password(what, password, file) from None
+
+
+def _wrong_password(what: str, password: str, file: Path | None) -> WrongPasswordError:
+    place = f": it is the first line of {file}" if file else ""
+    hint = "Give the password that it was encrypted with."
+    if password.startswith("\ufeff"):
+        hint = "It begins with a byte order mark, which counts as a part of it: save the file as UTF-8 without one."
+    return WrongPasswordError(f"The password for {what} is wrong{place}.", hint=hint)
 
 
 def read_password(path: Path) -> str:
@@ -78,8 +84,17 @@ def read_password(path: Path) -> str:
 class Vault:
     """The secrets of a configuration, decrypted when they are asked for."""
 
-    def __init__(self, blobs: Mapping[str, str], ask_password: Callable[[], str], mask: Mask | None = None) -> None:
+    def __init__(
+        self,
+        blobs: Mapping[str, str],
+        ask_password: Callable[[], str],
+        mask: Mask | None = None,
+        *,
+        file: Path | None = None,
+    ) -> None:
         self._blobs = blobs
+        self._file = file
+        """The file that the password comes from, if it comes from one."""
         self._ask_password = ask_password
         self._mask = Mask() if mask is None else mask
         """Hides the password and what was decrypted with it."""
@@ -96,7 +111,7 @@ class Vault:
             if self._password is None:
                 self._password = self._ask_password()
                 self._mask.add(self._password)
-            self._known[name] = decrypt(self._blobs[name], self._password, name=name)
+            self._known[name] = decrypt(self._blobs[name], self._password, name=name, file=self._file)
             self._mask.add(self._known[name])
         return self._known[name]
 

@@ -50,7 +50,7 @@ class StartRoutes:
             {"path": graph.path, "size": graph.size, "changed": graph.changed.isoformat(timespec="seconds")}
             for graph in listing.graphs
         ]
-        return _AsciiResponse({"graphs": graphs, "stopped": listing.stopped})
+        return _AsciiResponse({"graphs": graphs, "stopped": listing.missing})
 
     async def download(self, request: Request) -> Response:
         """Send one graph as a file to keep: what users wrote is never shown as a page of ours."""
@@ -68,6 +68,7 @@ class StartRoutes:
             folders=folders,
             total=len(listing.graphs),
             stopped=listing.stopped,
+            missing=listing.missing,
             graph_url=lambda path: f"/api/graphs/{quote(path)}",
         )
 
