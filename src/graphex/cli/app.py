@@ -21,6 +21,7 @@ from graphex.cli.commands import CONTEXT_SETTINGS, CommandGroup
 from graphex.cli.output import Output
 from graphex.cli.session import Session
 from graphex.errors import ExitCode, GraphexError
+from graphex.installation.damage import refuse_damage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,7 @@ COMMANDS = (
     LazyCommand("serve", "graphex.cli.serve", "Serve a directory over HTTPS."),
     LazyCommand("run", "graphex.cli.run", "Run a graph."),
     LazyCommand("check", "graphex.cli.check", "Say everything that is wrong with graphs."),
+    LazyCommand("plugins", "graphex.cli.plugins", "List, check, install and remove plugins."),
     LazyCommand("vault", "graphex.cli.vault", "Encrypt, decrypt and remove secrets."),
     LazyCommand("certs", "graphex.cli.certs", "Show, check, renew, issue and move certificates."),
     LazyCommand("trust", "graphex.cli.trust", "Make your browsers accept every GraphEx of yours."),
@@ -122,6 +124,7 @@ def run(argv: Sequence[str]) -> int:
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     session = Session(Output.of_process())
     try:
+        refuse_damage()
         result = typer.main.get_command(app)(
             list(argv), prog_name=_program(argv), complete_var=_COMPLETION_VARIABLE, standalone_mode=False, obj=session
         )

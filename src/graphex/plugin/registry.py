@@ -110,6 +110,12 @@ class Registry:
         """Give the composite input that makes values of a datatype, or None."""
         return self.composite_inputs.get(datatype if isinstance(datatype, str) else datatype.name)
 
+    def defined_by(self, package: str) -> tuple[str, ...]:
+        """List the node types that the modules of a package brought."""
+        start = f"{package}."
+        owned = ((name, owner) for (kind, name), owner in self._origins.items() if kind == "node type")
+        return tuple(name for name, owner in owned if owner == package or owner.startswith(start))
+
     def _claim(self, kind: str, name: str, plugin_name: str) -> None:
         owner = self._origins.get((kind, name))
         if owner is not None:

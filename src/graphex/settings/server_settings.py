@@ -28,7 +28,7 @@ class ServerSettings:
             section=_CONFIG,
             flags=("-c", "--config"),
             in_yaml=False,
-            commands=("serve", "certs", "trust", "sign-in", "run", "check", "vault"),
+            commands=("serve", "certs", "trust", "sign-in", "run", "check", "vault", "plugins"),
             default_text="graphex.yml or graphex-config.yml in the current directory, if present",
             help="Read settings from this YAML file.",
             details="An empty value (-c '') reads no file at all.",
