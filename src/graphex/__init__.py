@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from graphex.web.tls_settings import bootstrap_tls as bootstrap_tls
 
 __version__ = "2.0.0"
+__distribution__ = "graphex"
+"""Whose files these are: those of another distribution, mitre-graphex, have the same names."""
 
 # Where each public name lives; loaded on first use, because `graphex --help` must not pay for a web server.
 _LIVES_IN = {
@@ -150,6 +152,7 @@ __all__ = [
     "UIMetadata",
     "UIOffsetsMetadata",
     "VariableOutputSocket",
+    "__distribution__",
     "__version__",
     "bootstrap_tls",
     "constants",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cli.run_files import write, write_broken, write_greeting
 from command_line import run_graphex
 from graphs import node
+from plugin_files import record_distribution
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,3 +52,16 @@ def test_a_directory_without_graphs_is_an_error(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "There are no graphs in sub." in done.stderr
+
+
+def test_a_broken_distribution_is_a_warning_unless_it_is_left_out(tmp_path: Path) -> None:
+    write_greeting(tmp_path / "a.gx")
+    record_distribution(tmp_path / "site", "acme-graphex", "acme = gone")
+    site = str(tmp_path / "site")
+
+    told = run_graphex("check", "a.gx", cwd=tmp_path, PYTHONPATH=site)
+    silent = run_graphex("check", "a.gx", "--without-plugins", "acme", cwd=tmp_path, PYTHONPATH=site)
+
+    assert (told.returncode, silent.returncode) == (0, 0)
+    assert told.stderr.startswith('warning: The entry point "acme" of acme-graphex 0.1 names the package "gone"')
+    assert silent.stderr == "1 graph checked: no problems.\n"

@@ -13,7 +13,8 @@ from graphex.errors import GraphexError, UsageError
 from graphex.graph.model import GraphInput
 from graphex.masks import Mask
 from graphex.settings import load_settings
-from graphs import log
+from graphs import log, node
+from plugin_files import record_distribution
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +79,40 @@ def test_a_broken_plugin_keeps_the_graph_from_running(tmp_path: Path, capsys: py
         prepared(tmp_path, plugins=("gx_not_there",))
 
     assert "gx_not_there" in capsys.readouterr().err
+
+
+@pytest.fixture
+def broken_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Install a distribution whose entry point names no package; returns its name."""
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    record_distribution(tmp_path / "site", "acme-graphex", "acme = acme_plugin.nodes:double")
+    return "acme-graphex"
+
+
+def test_a_broken_distribution_keeps_no_graph_from_running(
+    broken_distribution: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = prepared(tmp_path, "S=a", "N=1", "P=b")
+
+    assert start.problems == []
+    assert f'warning: The entry point "acme" of {broken_distribution} 0.1 names ' in capsys.readouterr().err
+
+
+def test_a_graph_that_may_need_it_says_so(broken_distribution: str, tmp_path: Path) -> None:
+    write(tmp_path / "b.gx", node("Double", "d", "start"))
+    settings = load_settings({"root": tmp_path, "config": None}, cwd=tmp_path)
+
+    (problem,) = prepare_run(settings, Output.of_process(), "b.gx", []).problems
+
+    assert problem.code == "unknown-node"
+    assert problem.hint == (
+        f"It may belong to a plugin that could not be loaded: acme_plugin.nodes:double ({broken_distribution})."
+    )
+
+
+def test_a_plugin_that_is_left_out_is_not_missed(
+    broken_distribution: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepared(tmp_path, "S=a", "N=1", "P=b", without_plugins=(broken_distribution,))
+
+    assert capsys.readouterr().err == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import inspect
 import json
@@ -35,6 +36,16 @@ def announced() -> tuple[NodeTypes, list[str]]:
 
     types.announce({"A": "a", "B": "b"}, load)
     return types, loaded
+
+
+def test_a_copy_changes_for_itself() -> None:
+    types, loaded = announced()
+
+    other = copy.copy(types)
+    types["C"] = One
+
+    assert ("A" in other, "C" in other, "C" in types) == (True, False, True)
+    assert loaded == []
 
 
 def test_a_name_imports_its_module_on_first_use() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import pytest
 
 from graphex.plugin import DataType, Node, Number, String
@@ -90,3 +93,32 @@ def test_every_datatype_brings_casts_and_an_empty_list() -> None:
     assert len(registry.nodes) == 23
     assert "Boolean (List) To Number (List)" in registry.nodes
     assert "Empty List (Dynamic)" not in registry.nodes
+
+
+def test_what_fails_inside_takes_everything_back() -> None:
+    registry = Registry()
+    own: DataType[Any] = DataType(Base, "Own", "Mine.", "#000000", ["Own"])
+    before = dict(Number.casts)
+
+    def register() -> None:
+        registry.register_datatype(own)
+        registry.register_node(mine(), "first")
+        registry.plugins.append("first")
+        Number.cast(to=own)(int)
+        sys.exit()
+
+    with pytest.raises(SystemExit), registry.all_or_nothing():
+        register()
+
+    assert ("Own" in registry.datatypes, "Mine" in registry.nodes, registry.plugins) == (False, False, [])
+    assert Number.casts == before
+    registry.register_node(mine(), "second")
+
+
+def test_what_succeeds_inside_stays() -> None:
+    registry = Registry()
+
+    with registry.all_or_nothing():
+        registry.register_node(mine(), "first")
+
+    assert "Mine" in registry.nodes

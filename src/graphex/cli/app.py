@@ -22,6 +22,7 @@ from graphex.cli.output import Output
 from graphex.cli.session import Session
 from graphex.cli.streams import ensure_streams
 from graphex.errors import ExitCode, GraphexError
+from graphex.installation.damage import refuse_damage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ COMMANDS = (
     LazyCommand("serve", "graphex.cli.serve", "Serve a directory over HTTPS."),
     LazyCommand("run", "graphex.cli.run", "Run a graph."),
     LazyCommand("check", "graphex.cli.check", "Say everything that is wrong with graphs."),
+    LazyCommand("plugins", "graphex.cli.plugins", "List, check, install and remove plugins."),
     LazyCommand("vault", "graphex.cli.vault", "Encrypt, decrypt and remove secrets."),
     LazyCommand("certs", "graphex.cli.certs", "Show, check, renew, issue and move certificates."),
     LazyCommand("trust", "graphex.cli.trust", "Make your browsers accept every GraphEx of yours."),
@@ -123,6 +125,7 @@ def run(argv: Sequence[str]) -> int:
     """Run the command line; the one place where errors become messages and exit codes."""
     session = Session(Output.of_process())
     try:
+        refuse_damage()
         result = typer.main.get_command(app)(
             list(argv), prog_name=_program(argv), complete_var=_COMPLETION_VARIABLE, standalone_mode=False, obj=session
         )

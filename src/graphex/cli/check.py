@@ -41,7 +41,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Write the problems as JSON.")] = False,
 ) -> ExitCode:
     """Say everything that is wrong with graphs; nothing of them is run."""
-    registry, failures = create_registry(settings.plugins, settings.inventory_path)
+    registry, failures = create_registry(settings.plugins, settings.inventory_path, left_out=settings.without_plugins)
     for failure in failures:
         output.warning(failure.message, failure.hint)
     library = GraphLibrary(settings.root, registry)

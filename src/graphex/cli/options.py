@@ -15,6 +15,7 @@ from graphex.cli.local_plugins import offer_directory
 from graphex.cli.output import Output, use_color
 from graphex.cli.session import Session
 from graphex.errors import ExitCode
+from graphex.installation.damage import find_risk
 from graphex.paths import current_directory
 from graphex.settings import Settings, load_settings
 from graphex.settings.documents import default_as_text
@@ -103,10 +104,16 @@ def _prepare(context: typer.Context, arguments: Mapping[str, object]) -> dict[st
     if session:
         session.output, session.verbose, session.redactor = output, settings.verbose, redactor
     # A program that reads JSON lines must find nothing else on stderr.
-    warn = _LOGGER.warning if settings.json_logs else output.warning
+    warn = _log_warning if settings.json_logs else output.warning
     for warning in settings.warnings:
         warn(warning)
+    if risk := find_risk():
+        warn(risk.message, risk.hint)
     return {"settings": settings, "output": output, "redactor": redactor}
+
+
+def _log_warning(text: str, hint: str | None = None) -> None:
+    _LOGGER.warning("%s", f"{text} {hint}" if hint else text)
 
 
 def _given(setting: Setting, value: object) -> object:

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.engine import BoundGraph
     from graphex.graph.model import GraphInput
-    from graphex.masks import Mask
-    from graphex.settings import Settings
+b    from graphex.settings import Settings
     from graphex.workspace.graph_files import Scope
     from graphex.workspace.input_values import InputValue
 
@@ -51,14 +50,20 @@ def prepare_run(settings: Settings, output: Output, mask: Mask, file: str, words
 def load_bound(settings: Settings, output: Output, file: str) -> BoundGraph:
     """Load the node types and the graph; GraphexError if a plugin is broken."""
     path = find_graph_file(file, root=settings.root, cwd=Path.cwd())
-    registry, failures = create_registry(settings.plugins, settings.inventory_path)
-    if failures:
-        for failure in failures:
-            output.error(failure.message, failure.hint)
-            if settings.errors:
-                output.error(failure.trace)
-        raise GraphexError(f"The graph {file} is not run: not all of its plugins could be loaded.")
+    registry = _node_types(settings, output, file)
     return GraphLibrary(settings.root, registry).load(path)
+
+
+def _node_types(settings: Settings, output: Output, file: str) -> Registry:
+    """Load the node types; GraphexError if a plugin that the settings name is broken, a warning for others."""
+    registry, failures = create_registry(settings.plugins, settings.inventory_path, left_out=settings.without_plugins)
+    for failure in failures:
+        (output.error if failure.is_named else output.warning)(failure.message, failure.hint)
+        if settings.errors:
+            output.error(failure.trace)
+    if any(failure.is_named for failure in failures):
+        raise GraphexError(f"The graph {file} is not run: not all of its plugins could be loaded.")
+    return registry
 
 
 def input_values(

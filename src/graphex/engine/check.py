@@ -121,6 +121,8 @@ def _unknown(bound: BoundGraph, entry: NodeEntry) -> Problem:
             f"name '{entry.name}' does not exist"
         )
         hint = "Install the plugin that brings it, and name it with '-l' or under 'plugins' in the configuration."
+        if missing := bound.registry.missing_plugins:
+            hint = f"It may belong to a plugin that could not be loaded: {', '.join(missing)}."
     return Problem(
         code="unknown-node",
         message=message,

@@ -37,10 +37,11 @@ def readers_of(bound: BoundGraph, entry: NodeEntry) -> dict[str, Reader]:
 def reader_of(bound: BoundGraph, entry: NodeEntry, socket: Socket, given: SocketEntry | None) -> Reader:
     """Make the reader of one input: a typed value comes before a variable, a graph input and connections."""
     if given is None:
-        read = _default(entry, socket)
-    elif given.field_value is not MISSING:
+        # A default is among the members of a choice; an optional choice may have none.
+        return _default(entry, socket)
+    if given.field_value is not MISSING:
         return _constant(_chosen(settled(given.field_value, as_text=socket.datatype is String), socket))
-    elif isinstance(given.variable_name, str):
+    if isinstance(given.variable_name, str):
         read = _variable(given.variable_name.strip(), entry, socket)
     elif isinstance(given.graph_input_name, str):
         read = _graph_input(given.graph_input_name.strip())

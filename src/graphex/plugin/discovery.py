@@ -7,93 +7,78 @@ from loading.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import json
-import os
 import sys
-import traceback
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from graphex.plugin.announced import announcements, normalised
 from graphex.plugin.composite import CompositeGraphInput
 from graphex.plugin.datatypes import DataType
+from graphex.plugin.failures import MisnamedPlugin, PluginFailure, WantedPlugin, failure_of
 from graphex.plugin.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from types import ModuleType
 
     from graphex.plugin.registry import Registry
 
-ENTRY_POINTS: Final = "graphex.plugins"
-"""The group of entry points by which a plugin announces itself; each names a package."""
-
 _BUILT_IN = "graphex.nodes"
 _INDEX = Path(__file__).parents[1] / "nodes" / "index.json"
-_INFORMATION = (".dist-info", ".egg-info")
 _HOOK = "__graphex_init__"
 _DOCUMENTATION = "index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class PluginFailure:
-    """A plugin that could not be loaded: which one, why, and where it went wrong."""
-
-    plugin: str
-    message: str
-    hint: str
-    trace: str = ""
-
-
-def load_plugins(registry: Registry, names: Iterable[str]) -> list[PluginFailure]:
+def load_plugins(registry: Registry, names: Iterable[str], *, left_out: Collection[str] = ()) -> list[PluginFailure]:
     """Load the named plugins, each once, then those that are installed, and give the failures."""
     failures = []
-    wanted = dict.fromkeys(name.strip() for name in (*names, *installed_plugins()) if name.strip())
-    for name in wanted:
-        if name in registry.plugins:
-            continue
-        try:
-            load_plugin(registry, name)
-        except Exception as error:  # noqa: BLE001 - the boundary around a plugin's code
-            failures.append(_failure(name, error))
+    for wanted in wanted_plugins(names, left_out):
+        failure = None if wanted.package in registry.plugins else try_plugin(registry, wanted)
+        if failure is not None:
+            failures.append(failure)
+            registry.missing_plugins.append(failure.label)
     return failures
 
 
-def installed_plugins() -> list[str]:
-    """List the packages that announce themselves, without the built-in library."""
-    return sorted({name for name in _announced() if name != _BUILT_IN})
+def wanted_plugins(names: Iterable[str], left_out: Collection[str] = ()) -> list[WantedPlugin]:
+    """List the packages that are named, then those that announce themselves, without those that are left out."""
+    announced = [each for each in announcements() if each.package != _BUILT_IN]
+    by_package = {each.package: each for each in reversed(announced)}
+    named = [name for name in dict.fromkeys(name.strip() for name in names) if name]
+    wanted = [WantedPlugin(name, is_named=True, announcement=by_package.get(name)) for name in named]
+    # An entry point without a package is kept for itself: it is a failure that has to be told.
+    others = {each.package or str(each): each for each in reversed(announced) if each.package not in named}
+    wanted += [WantedPlugin(each.package, is_named=False, announcement=each) for each in reversed(others.values())]
+    return [each for each in wanted if not any(_means(each, name) for name in left_out)]
 
 
-def _announced() -> Iterator[str]:
-    """Yield the packages of our entry points.
-
-    The files are read here (their form: https://packaging.python.org/specifications/entry-points/): importlib.metadata
-    takes a tenth of a second longer, at the start of every run.
-    """
-    for place in dict.fromkeys(sys.path):
-        try:
-            found = [entry.path for entry in os.scandir(place or ".") if entry.name.endswith(_INFORMATION)]
-        except OSError:
-            continue
-        for directory in found:
-            try:
-                text = Path(directory, "entry_points.txt").read_text("utf-8")
-            except OSError:
-                continue
-            yield from _targets(text)
+def _means(wanted: WantedPlugin, name: str) -> bool:
+    if wanted.announcement is not None and wanted.announcement.is_called(name):
+        return True
+    return normalised(name) == normalised(wanted.package)
 
 
-def _targets(text: str) -> Iterator[str]:
-    """Yield the objects that the entry points of our group name."""
-    section = ""
-    for line in text.splitlines():
-        stripped = line.strip()
-        if stripped.startswith("["):
-            section = stripped.strip("[]")
-        elif section == ENTRY_POINTS and "=" in stripped:
-            yield stripped.partition("=")[2].partition("[")[0].strip()
+def try_plugin(registry: Registry, wanted: WantedPlugin) -> PluginFailure | None:
+    """Load a plugin as a whole or not at all, and say why if not."""
+    try:
+        _check_name(wanted)
+        # What a plugin prints while it is imported must not get between the results of a command.
+        with registry.all_or_nothing(), contextlib.redirect_stdout(sys.stderr):
+            load_plugin(registry, wanted.package)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the boundary around a plugin's code, which may even end Python
+        return failure_of(wanted, error)
+    return None
+
+
+def _check_name(wanted: WantedPlugin) -> None:
+    if wanted.announcement is not None and not all(part.isidentifier() for part in wanted.package.split(".")):
+        raise MisnamedPlugin
 
 
 def load_plugin(registry: Registry, name: str) -> None:
@@ -153,44 +138,14 @@ def _module_name(package: str, directory: Path, file: Path) -> str:
     return ".".join((package, *(part for part in parts if part != "__init__")))
 
 
-def _failure(name: str, error: Exception) -> PluginFailure:
-    trace = "".join(traceback.format_exception(error))
-    if isinstance(error, ModuleNotFoundError) and error.name and _is_part_of(name, error.name):
-        return PluginFailure(
-            name,
-            f'No plugin found with name "{name}".',
-            f"Install it, or check the spelling: pip install {name}",
-            trace,
-        )
-    where = _place(error)
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        message = f'The plugin "{name}" needs the module "{error.name}", which is not installed{where}.'
-        return PluginFailure(name, message, f"Install it: pip install {error.name.partition('.')[0]}", trace)
-    message = f'The plugin "{name}" cannot be loaded{where}: {type(error).__name__}: {error}'
-    return PluginFailure(name, message, "Ask the plugin's author, or take it out of the list of plugins.", trace)
-
-
 def _topic(module: str) -> str:
     """Name the topic of a built-in module, which may be one of several files of a package."""
     return ".".join(module.split(".")[:3])
 
 
-def _is_part_of(plugin: str, missing: str) -> bool:
-    """Tell whether a missing module is the plugin itself or a package that it lies in."""
-    return plugin == missing or plugin.startswith(f"{missing}.")
-
-
-def _place(error: Exception) -> str:
-    """Say in which file and line a plugin's code failed; the import system and this module are left out."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = (str(Path(__file__).parent), "<frozen", str(Path(sys.modules["importlib"].__file__ or "").parent))
-    foreign = [frame for frame in frames if not frame.filename.startswith(own)]
-    return f" (file {foreign[-1].filename}, line {foreign[-1].lineno})" if foreign else ""
-
-
 def register_built_in(registry: Registry) -> None:
     """Make the built-in library known: a plugin like any other, whose modules are imported when they are needed."""
-    if _BUILT_IN in _announced():
+    if any(each.package == _BUILT_IN for each in announcements()):
         registry.nodes.announce(_built_in_index(), lambda module: _load_built_in(registry, module))
         registry.plugins.append(_BUILT_IN)
 

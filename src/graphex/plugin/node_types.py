@@ -30,6 +30,11 @@ class NodeTypes(MutableMapping[str, "type[Node]"]):
         self._announced |= modules
         self._load = load
 
+    def __copy__(self) -> NodeTypes:
+        other = NodeTypes(self._known)
+        other.announce(self._announced, self._load)
+        return other
+
     def __getitem__(self, name: str) -> type[Node]:
         self._load_one(name)
         return self._known[name]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from graphex.plugin.datatypes import Boolean, DataContainer, DirectedGraph, Dynamic, Number, String
 from graphex.plugin.node_types import NodeTypes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphex.plugin.composite import CompositeGraphInput
     from graphex.plugin.datatypes import DataType
     from graphex.plugin.node import Node
@@ -24,11 +28,31 @@ class Registry:
         self.datatypes: dict[str, DataType[Any]] = {}
         self.composite_inputs: dict[str, type[CompositeGraphInput]] = {}
         self.plugins: list[str] = []
+        self.missing_plugins: list[str] = []
+        """The plugins that could not be loaded, in words; a node type that is not known may be theirs."""
         self.plugin_docs_index_paths: dict[str, str] = {}
         """By plugin, the index page of its documentation."""
         self._origins: dict[tuple[str, str], str] = {}
         for datatype in (String, Number, Boolean, Dynamic, DataContainer, DirectedGraph):
             self.register_datatype(datatype)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Take back everything that is registered inside, if an error comes out."""
+        known = (self.nodes, self.datatypes, self.composite_inputs, self.plugins, self.plugin_docs_index_paths)
+        before = [copy(each) for each in (*known, self._origins)]
+        casts = [(datatype, dict(datatype.casts)) for datatype in self.datatypes.values()]
+        try:
+            yield
+        except BaseException:
+            self._restore(*before)
+            for datatype, kept in casts:
+                datatype.casts = kept
+            raise
+
+    def _restore(self, *before: Any) -> None:
+        (self.nodes, self.datatypes, self.composite_inputs) = before[:3]
+        (self.plugins, self.plugin_docs_index_paths, self._origins) = before[3:]
 
     def register_node(self, cls: type[Node], plugin_name: str = BUILT_IN) -> None:
         """Add a node type; ValueError if another one has its name."""
@@ -85,6 +109,12 @@ class Registry:
     def find_composite_input_from_datatype(self, datatype: DataType[Any] | str) -> type[CompositeGraphInput] | None:
         """Give the composite input that makes values of a datatype, or None."""
         return self.composite_inputs.get(datatype if isinstance(datatype, str) else datatype.name)
+
+    def defined_by(self, package: str) -> tuple[str, ...]:
+        """List the node types that the modules of a package brought."""
+        start = f"{package}."
+        owned = ((name, owner) for (kind, name), owner in self._origins.items() if kind == "node type")
+        return tuple(name for name, owner in owned if owner == package or owner.startswith(start))
 
     def _claim(self, kind: str, name: str, plugin_name: str) -> None:
         owner = self._origins.get((kind, name))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from graphex.settings.kinds import Kind
 
-Command: TypeAlias = Literal["serve", "certs", "trust", "sign-in", "run", "check", "vault"]
+Command: TypeAlias = Literal["serve", "certs", "trust", "sign-in", "run", "check", "vault", "plugins"]
 
 T = TypeVar("T")
 

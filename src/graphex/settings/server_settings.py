@@ -28,7 +28,7 @@ class ServerSettings:
             section=_CONFIG,
             flags=("-c", "--config"),
             in_yaml=False,
-            commands=("serve", "certs", "trust", "sign-in", "run", "check", "vault"),
+            commands=("serve", "certs", "trust", "sign-in", "run", "check", "vault", "plugins"),
             default_text="graphex.yml or graphex-config.yml in the current directory, if present",
             help="Read settings from this YAML file.",
             details="An empty value (-c '') reads no file at all.",
@@ -55,11 +55,24 @@ class ServerSettings:
             section=_FOLDER,
             flags=("-l", "--plugins"),
             other_yaml_spellings=("Plugins",),
-            commands=("serve", "run", "check"),
+            commands=("serve", "run", "check", "plugins"),
             default_text="none",
             help="Load these plugins (comma separated, or repeat the flag).",
             details="Given on the command line, they replace the plugins of the configuration file.",
             example='["my_plugin"]',
+        ),
+    )
+    without_plugins: tuple[str, ...] = setting(
+        default=(),
+        declared=Setting(
+            kind=TextList(Text("NAME", "the name of a plugin")),
+            section=_FOLDER,
+            flags=("--without-plugins",),
+            commands=("serve", "run", "check", "plugins"),
+            default_text="none",
+            help="Leave these plugins out, installed or named (comma separated, or repeat the flag).",
+            details="A plugin is called by its distribution, its package or its entry point.",
+            example='["acme-graphex"]',
         ),
     )
     title: str = setting(

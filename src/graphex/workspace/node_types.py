@@ -8,17 +8,19 @@ from graphex.plugin.discovery import load_plugins, register_built_in
 from graphex.plugin.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from graphex.plugin.discovery import PluginFailure
 
 
-def create_registry(plugins: Iterable[str], inventory: Path | None) -> tuple[Registry, list[PluginFailure]]:
-    """Register all node types; plugins that fail are given back, and the others are there."""
+def create_registry(
+    plugins: Iterable[str], inventory: Path | None, *, left_out: Collection[str] = ()
+) -> tuple[Registry, list[PluginFailure]]:
+    """Register all node types but those of plugins that are left out; the plugins that fail are given back."""
     registry = Registry()
     register_built_in(registry)
-    failures = load_plugins(registry, plugins)
+    failures = load_plugins(registry, plugins, left_out=left_out)
     registry.register_dynamics()
     if inventory is not None:
         # Reads YAML, which most starts do not need.
