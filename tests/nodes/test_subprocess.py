@@ -25,3 +25,9 @@ def test_a_failure_may_be_passed_over() -> None:
     run = run_node(subprocess.RunSubProccess, {"Command": "exit 3", "Fail on Error?": False})
 
     assert run.outputs["Has Failed?"] is True
+
+
+def test_bytes_that_are_no_text_are_replaced() -> None:
+    run = run_node(subprocess.RunSubProccess, {"Command": "printf 'a\\377b'", "Fail on Error?": True})
+
+    assert run.outputs["Output"] == "a\ufffdb"

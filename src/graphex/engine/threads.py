@@ -230,7 +230,9 @@ class Threads:
             return None
         with self._lock:
             if pool not in self._pools:
-                self._pools[pool] = (max_workers, threading.Semaphore(max_workers) if max_workers else None)
+                # No number, 0 and less mean no limit.
+                limit = threading.Semaphore(max_workers) if max_workers and max_workers > 0 else None
+                self._pools[pool] = (max_workers, limit)
             known, slots = self._pools[pool]
         if known != max_workers:
             raise RuntimeError(

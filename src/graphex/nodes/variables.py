@@ -67,7 +67,10 @@ class _Setter(DynamicInputTemplateNode, is_template=True):
         """Give the list of the variable with one more item, or a new list."""
         name = self.variable()
         known = self._runtime.get_variable(name)[0] if self._runtime.has_variable(name) else []
-        return [*known, value] if isinstance(known, list) else known
+        if not isinstance(known, list):
+            # The class by which graphs have always caught it.
+            raise AssertionError(f"The variable {name} is no list, so nothing can be added to it.")  # noqa: TRY004
+        return [*known, value]
 
 
 class _SetOne(_Setter, is_template=True):

@@ -79,8 +79,7 @@ def extracted(container: Any, locations: Iterable[str]) -> Any:
 def _kept(value: Any, wanted: dict[str, Any]) -> Any:
     """Copy what is wanted of a container; what becomes empty is left out."""
     if isinstance(value, list):
-        items = ((item, wanted.get(str(position))) for position, item in enumerate(value))
-        return [copied(item) for item, tree in items if tree is not None and (_WHOLE in tree or _part(item, tree))]
+        return [copied(item) for position, item in enumerate(value) if _wants(wanted, position, value)]
     kept = {}
     for key, item in value.items():
         tree = wanted.get(str(key))
@@ -91,6 +90,12 @@ def _kept(value: Any, wanted: dict[str, Any]) -> Any:
         elif part := _part(item, tree):
             kept[key] = part
     return kept
+
+
+def _wants(wanted: dict[str, Any], position: int, items: list[Any]) -> bool:
+    """Tell whether an item of a list, or a part of it, is wanted by its position from the start or from the end."""
+    trees = [wanted[name] for name in (str(position), str(position - len(items))) if name in wanted]
+    return any(_WHOLE in tree or bool(_part(items[position], tree)) for tree in trees)
 
 
 def _part(value: Any, wanted: dict[str, Any]) -> Any:
