@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.engine import BoundGraph
     from graphex.graph.model import GraphInput
-b    from graphex.settings import Settings
+    from graphex.masks import Mask
+    from graphex.plugin.registry import Registry
+    from graphex.settings import Settings
     from graphex.workspace.graph_files import Scope
     from graphex.workspace.input_values import InputValue
 
