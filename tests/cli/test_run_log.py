@@ -57,6 +57,14 @@ def test_each_line_of_a_text_has_the_colour() -> None:
     assert line.endswith("] a\x1b[0m\n\n\x1b[33mb\x1b[0m\n")
 
 
+def test_a_text_that_has_no_encoding_is_escaped_in_json() -> None:
+    stream = io.StringIO()
+
+    EventLines(stream)(events.NodeFinished(seq=1, time=AT, node="n", seconds=0, outputs={"a\udc80": "b\udcff"}))
+
+    assert json.loads(stream.getvalue())["outputs"] == {"a\\udc80": "b\\udcff"}
+
+
 def test_a_line_that_is_no_event() -> None:
     stream = io.StringIO()
 

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -81,7 +81,18 @@ class EventLines:
 
     def __call__(self, event: events.Event) -> None:
         """Write an event."""
-        _write(self._stream, self._encoder.encode(event).decode() + "\n")
+        try:
+            line = self._encoder.encode(event)
+        except UnicodeEncodeError:
+            line = self._encoder.encode(_escaped(msgspec.to_builtins(event)))
+        _write(self._stream, line.decode() + "\n")
+
+
+def _escaped(value: Any) -> Any:
+    """Escape what no encoding has: bytes of file names that are not UTF-8 are surrogates in texts."""
+    if isinstance(value, dict):
+        return {_escaped(key): _escaped(item) for key, item in value.items()}
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _nothing() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphex.engine.problem import Problem
+
+DEEPEST: Final = 1000
+"""So many graphs may run one inside the other: each of them takes frames of the interpreter."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +19,11 @@ if TYPE_CHECKING:
 def subgraph_problem(bound: BoundGraph, entry: NodeEntry, path: str) -> Problem | None:
     """Say what keeps the graph of a node from running; None if nothing does."""
     child = bound.subgraph(path)
-    circle = _circle(bound, child)
-    if circle:
+    height = child.library.height(child)
+    circle = _circle(bound, child) if height is None else None
+    if height is not None and height >= DEEPEST:
+        message, hint = f"Graphs are nested more than {DEEPEST:,} deep", "Let a loop repeat what is the same."
+    elif circle:
         message, hint = f"The graph runs itself: {circle}", "Remove one of these nodes; a loop node repeats nodes."
     else:
         first = child.library.first_problem(child)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,7 @@ class GraphRuntime(Execution):
     def run(self) -> Outcome:
         """Run the graph to its end: nodes, threads, deferred work."""
         started = time.perf_counter()
+        _make_room(self.graph.library.height(self.graph) or 1)
         self.emitter.emit(events.RunStarted, graph=self.graph.name, inputs=self._shown_inputs())
         outcome = self.run_graph()
         seconds = time.perf_counter() - started
@@ -260,6 +262,18 @@ class GraphRuntime(Execution):
 
 
 _NOTHING: Any = object()
+_FRAMES = 25  # of the interpreter for each graph that runs inside another one, with room for nodes of plugins
+_DEFAULT_ROOM = 1000
+_FLAT = 10
+
+
+def _make_room(height: int) -> None:
+    """Let the interpreter go as deep as graphs are nested; its frames are on the heap, so that no stack overflows."""
+    needed = _DEFAULT_ROOM + height * _FRAMES
+    if height > _FLAT and sys.getrecursionlimit() < needed:
+        sys.setrecursionlimit(needed)
+
+
 _MINUTE = 60
 
 
