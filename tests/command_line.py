@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 _SECONDS = 60
 
@@ -16,8 +13,10 @@ _SECONDS = 60
 def run_graphex(*args: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a directory, without colours from outside; variables are added to the environment."""
     plain = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "GRAPHEX_TRACEBACK"}}
+    # As people type it, in an environment that is activated: commands are advised in the same words.
+    plain["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{plain.get('PATH', os.defpath)}"
     return subprocess.run(
-        [sys.executable, "-m", "graphex", *args],
+        ["python3", "-m", "graphex", *args],
         cwd=cwd,
         env={**plain, **environment},
         capture_output=True,

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from graphex.masks import Mask
+from graphex.program import NAME, Invocation, as_started
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -68,9 +69,10 @@ class HumanFormatter(logging.Formatter):
         logging.CRITICAL: "1;31",
     }
 
-    def __init__(self, redactor: Redactor, *, color: bool, show_names: bool) -> None:
+    def __init__(self, redactor: Redactor, *, color: bool, show_names: bool, program: str = NAME) -> None:
         super().__init__()
         self._redactor = redactor
+        self._program = program
         self._color = color
         self._show_names = show_names
 
@@ -79,7 +81,7 @@ class HumanFormatter(logging.Formatter):
         time = datetime.fromtimestamp(record.created, UTC).astimezone()
         level = record.levelname.lower()
         name = f" {record.name}:" if self._show_names else ""
-        message = self._redactor.redact(record.getMessage())
+        message = self._redactor.redact(as_started(record.getMessage(), self._program))
         line = f"{time:%Y-%m-%d %H:%M:%S} {level:<8}{name} {_escaped(message)}"
         if self._color and (code := self._COLORS.get(record.levelno)):
             line = f"\x1b[{code}m{line}\x1b[0m"
@@ -97,9 +99,10 @@ class JsonFormatter(logging.Formatter):
 
     _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
 
-    def __init__(self, redactor: Redactor) -> None:
+    def __init__(self, redactor: Redactor, *, program: str = NAME) -> None:
         super().__init__()
         self._redactor = redactor
+        self._program = program
 
     def format(self, record: logging.LogRecord) -> str:
         """Give the record as a JSON object."""
@@ -107,7 +110,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": as_started(record.getMessage(), self._program),
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
@@ -144,9 +147,12 @@ def configure_logging(
     Returns the redactor; register secrets with it as soon as they are known.
     """
     redactor = redactor or Redactor()
+    program = Invocation.of_process().program
     handler = _Handler(stream or sys.stderr)
     handler.setFormatter(
-        JsonFormatter(redactor) if as_json else HumanFormatter(redactor, color=color, show_names=verbose)
+        JsonFormatter(redactor, program=program)
+        if as_json
+        else HumanFormatter(redactor, color=color, show_names=verbose, program=program)
     )
     handler.addFilter(_Worthwhile())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

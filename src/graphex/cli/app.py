@@ -23,6 +23,7 @@ from graphex.cli.session import Session
 from graphex.cli.streams import ensure_streams
 from graphex.errors import ExitCode, GraphexError
 from graphex.installation.damage import refuse_damage
+from graphex.program import Invocation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,10 @@ class LazyGroup(CommandGroup):
         del ctx
         return next((command.load() for command in COMMANDS if command.name == cmd_name), None)
 
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write where to read more."""
+        formatter.write(f"\nEvery command explains itself: {ctx.info_name} serve --help\n")
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands without importing them."""
         del ctx
@@ -85,7 +90,6 @@ app = typer.Typer(
     cls=LazyGroup,
     rich_markup_mode=None,
     context_settings=CONTEXT_SETTINGS,
-    epilog="Every command explains itself: python3 -m graphex serve --help",
 )
 
 
@@ -146,7 +150,7 @@ def run(argv: Sequence[str]) -> int:
 def _program(argv: Sequence[str]) -> str:
     # Shells complete the name of a program, which `python3 -m graphex` is not.
     completes = _COMPLETION_VARIABLE in os.environ or any(word.endswith("-completion") for word in argv)
-    return "graphex" if completes or Path(sys.argv[0]).name != "__main__.py" else "python3 -m graphex"
+    return "graphex" if completes else Invocation.of_process().program
 
 
 def _report(session: Session, error: GraphexError) -> int:

@@ -103,7 +103,7 @@ def export(  # noqa: PLR0917 - the options of a command
     write_out(out, content, private=True)
     print_pair(output, chain, (out,))
     flag = " --authority" if authority else ""
-    output.result(f"\nOn the other machine: python3 -m graphex certs import{flag} {quote(Path(out.name))}")
+    output.elsewhere(f"\nOn the other machine: python3 -m graphex certs import{flag} {quote(Path(out.name))}")
     return ExitCode.OK
 
 

@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from graphex.cli.argv import Flag, Takes, Words, read_words
 from graphex.cli.hints import did_you_mean
 from graphex.errors import ExitCode, UsageError
+from graphex.program import as_started
 
 FLAGS_USED = "graphex.flags"
 """Where a command's context keeps the flags that its options were given with."""
@@ -126,10 +127,10 @@ class StrictCommand(TyperCommand):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples line by line."""
-        del ctx
         if self.epilog:
             with formatter.section("Examples"):
-                for line in textwrap.dedent(self.epilog).strip("\n").splitlines():
+                examples = as_started(textwrap.dedent(self.epilog), ctx.find_root().info_name)
+                for line in examples.strip("\n").splitlines():
                     formatter.write(f"  {line}\n")
 
 

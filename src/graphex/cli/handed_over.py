@@ -40,13 +40,13 @@ def print_server_steps(output: Output, chain: Sequence[x509.Certificate], out: P
     host = next(iter([*info.names.dns, *map(str, info.names.addresses)]))
     if is_pfx_name(out):
         output.result("\nCopy the file to the other machine, and bring it in there:\n")
-        output.result(f"  python3 -m graphex certs import {quote(Path(out.name))}")
+        output.elsewhere(f"  python3 -m graphex certs import {quote(Path(out.name))}")
     else:
         files = PairFiles(out)
         output.result("\nThe other machine needs these two files and nothing else:\n")
         output.result(f"  ssh {host} mkdir -m 700 graphex-certificates")
         output.result(f"  scp {quote(files.certfile)} {quote(files.keyfile)} {host}:graphex-certificates/")
-        output.result(f"  ssh {host} python3 -m graphex serve -s graphex-certificates")
+        output.elsewhere(f"  ssh {host} python3 -m graphex serve -s graphex-certificates")
     output.result(f"\nBrowsers of people who trust the authority of {authority_label(chain[-1])} accept it.")
     output.result(f"That machine cannot renew it: issue another one before {info.not_after:%Y-%m-%d}.")
 

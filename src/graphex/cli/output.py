@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphex.cli.streams import LastingStream
 from graphex.errors import GraphexError
+from graphex.program import NAME, Invocation, as_started, document_as_started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -50,16 +51,22 @@ class Output:
     quiet: bool = False
     mask: Callable[[str], str] = str
     """Takes secrets out of what is said about the work."""
+    program: str = NAME
+    """The words that start this program, in the commands that are said."""
 
     @classmethod
     def of_process(
         cls, *, color: ColorChoice = "auto", quiet: bool = False, mask: Callable[[str], str] = str
     ) -> Output:
         """Print on the streams of this process."""
-        return cls(sys.stdout, sys.stderr, color, quiet, mask)
+        return cls(sys.stdout, sys.stderr, color, quiet, mask, Invocation.of_process().program)
 
     def result(self, text: str) -> None:
         """Print what the command was asked for, on stdout; `quiet` does not silence it."""
+        self._write(self.stdout, printable(as_started(text, self.program)))
+
+    def elsewhere(self, text: str) -> None:
+        """Print a result whose commands are for another machine, where GraphEx may be started in another way."""
         self._write(self.stdout, printable(text))
 
     def raw(self, text: str) -> None:
@@ -68,7 +75,8 @@ class Output:
 
     def json(self, value: object) -> None:
         """Print a value as JSON on stdout; paths and other objects become text."""
-        self._write(self.stdout, json.dumps(value, indent=2, ensure_ascii=False, default=str))
+        said = document_as_started(value, self.program)
+        self._write(self.stdout, json.dumps(said, indent=2, ensure_ascii=False, default=str))
 
     def heading(self, text: str) -> None:
         """Print a heading on stdout."""
@@ -76,7 +84,7 @@ class Output:
 
     def table(self, rows: Iterable[tuple[str, str]], *, indent: int = 0) -> None:
         """Print aligned lines `label: value` on stdout; long values continue below their beginning."""
-        pairs = [(f"{printable(label)}:", printable(value)) for label, value in rows]
+        pairs = [(f"{printable(label)}:", printable(as_started(value, self.program))) for label, value in rows]
         width = max((len(label) for label, _ in pairs), default=0) + 1
         for label, value in pairs:
             start = " " * indent + self._styled(label, "label", self.stdout) + " " * (width - len(label))
@@ -96,7 +104,7 @@ class Output:
     def progress(self, text: str) -> None:
         """Say what is being done, on stderr, unless quiet."""
         if not self.quiet:
-            self._write(self.stderr, printable(self.mask(text)))
+            self._write(self.stderr, printable(self._said(text)))
 
     def notice(self, text: str, hint: str | None = None) -> None:
         """Print a notice on stderr, unless quiet."""
@@ -152,11 +160,14 @@ class Output:
         for name, sentence in ((label, text), (hint_label, hint)):
             if not sentence:
                 continue
-            first, *others = self._wrapped(printable(self.mask(sentence)), self.stderr, len(name) + 2)
+            first, *others = self._wrapped(printable(self._said(sentence)), self.stderr, len(name) + 2)
             style = "hint" if name == hint_label else name
             self._write(self.stderr, f"{self._styled(f'{name}:', style, self.stderr)} {first}")
             for line in others:
                 self._write(self.stderr, " " * (len(name) + 2) + line)
+
+    def _said(self, text: str) -> str:
+        return self.mask(as_started(text, self.program))
 
     def _wrapped(self, text: str, stream: TextIO, indent: int) -> list[str]:
         """Break lines to the terminal's width; a file or pipe gets whole lines, which are easier to search."""

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from graphex.errors import GraphexError, UsageError
+from graphex.program import Invocation
 from graphex.web.access import Access
 from graphex.web.assets import PREFIX, Assets
 from graphex.web.guards import LoopbackHosts, SameOrigin, SignInGuard
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None, *, tls: ServerTLS | None = None
     sign_ins = SignIns(StateDatabase(settings.root))
     access = Access(sign_ins, required=settings.sign_in, by_certificate=settings.client_sign_in)
     assets = Assets()
-    pages = Pages(title=settings.title, access=access, assets=assets, tls=tls)
+    pages = Pages(title=settings.title, access=access, assets=assets, tls=tls, program=Invocation.of_process().program)
     problems = Problems(pages)
     if tls is not None and settings.plain_root_page:
         # Loaded with a pair only: it needs graphex.tls.

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, Response
 
+from graphex.program import NAME, as_started
 from graphex.web.connection import short_fingerprint
 from graphex.web.proxies import Passage, passage
 from graphex.web.remedies import read_fix
@@ -43,7 +45,11 @@ class Emergency:
 class Pages:
     """Fills templates in; the engine is loaded with the first page, so that the first answer is not delayed."""
 
-    def __init__(self, *, title: str, access: Access, assets: Assets, tls: ServerTLS | None) -> None:
+    def __init__(
+        self, *, title: str, access: Access, assets: Assets, tls: ServerTLS | None, program: str = NAME
+    ) -> None:
+        self.program = program
+        """The words that start this program, in the commands that are shown."""
         self._title = title
         self._access = access
         self._assets = assets
@@ -75,8 +81,9 @@ class Pages:
         return HTMLResponse(text, status, dict(headers or {}))
 
     def render(self, template: str, **values: object) -> str:
-        """Return a template filled in with these values and the title of the server."""
-        return self._environment.get_template(template).render(**values, title=self._title)
+        """Return a template filled in with these values, the title of the server, and commands as they run."""
+        text = self._environment.get_template(template).render(**values, title=self._title)
+        return as_started(text, escape(self.program))
 
     def _fingerprint(self, scope: Scope) -> str | None:
         """Return a few digits of the certificate's fingerprint, if it is the one that the browser sees."""

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from graphex.errors import GraphexError
+from graphex.program import document_as_started
 from graphex.web.origins import header
 from graphex.workspace.graphs import GraphTooLargeError
 from graphex.workspace.root import PathMissingError, PathRefusedError, RootUnavailableError
@@ -82,7 +83,7 @@ class Problems:
             return self._pages.answer(
                 scope, "error.html", status=problem.status, headers=problem.headers, problem=problem
             )
-        return _as_json(problem)
+        return self._as_json(problem)
 
     def on_http_exception(self, request: Request, error: Exception) -> Response:
         """Answer an error that a route or the router raised."""
@@ -118,7 +119,11 @@ class Problems:
         except Exception:
             # The boundary again: what failed may be what every page needs.
             LOG.exception("The error page failed too")
-            return _as_json(problem)
+            return self._as_json(problem)
+
+    def _as_json(self, problem: Problem) -> Response:
+        members = document_as_started(problem.as_json(), self._pages.program)
+        return JSONResponse(members, problem.status, problem.headers, MEDIA_TYPE)
 
 
 def _wrong_method(method: str, allowed: str) -> tuple[str, str]:
@@ -175,7 +180,3 @@ def _weights(accept: str) -> dict[str, float]:
         except ValueError:
             weights[kind] = 0.0
     return weights
-
-
-def _as_json(problem: Problem) -> Response:
-    return JSONResponse(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)

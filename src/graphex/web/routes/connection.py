@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from graphex.program import document_as_started
 from graphex.web.anchor import AUTHORITY_DOWNLOADS, CERTIFICATE_DER, CERTIFICATE_PEM, authority_file
 from graphex.web.connection import public_der, public_pem, report_connection
 from graphex.web.platforms import detect_platform, order_platforms
@@ -66,7 +67,8 @@ class ConnectionRoutes:
     async def report(self, request: Request) -> Response:
         """Return the same facts for programs."""
         in_private = self._access.is_signed_in(request.scope)
-        return JSONResponse(report_connection(request.scope, self._tls).as_json(in_private=in_private))
+        report = report_connection(request.scope, self._tls).as_json(in_private=in_private)
+        return JSONResponse(document_as_started(report, self._pages.program))
 
     async def pem(self, _request: Request) -> Response:
         """Send the public certificate, with its chain, as PEM."""
