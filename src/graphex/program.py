@@ -9,7 +9,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -53,7 +52,13 @@ class Invocation:
         found = self.which(name)
         short = found is not None and os.path.abspath(found) == os.path.abspath(path)  # noqa: PTH100 - links count
         word = name if short else path
-        return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
+        return _quoted(word)
+
+
+def _quoted(word: str) -> str:
+    if os.name != "nt":
+        return shlex.quote(word)
+    return f'"{word}"' if " " in word else word
 
 
 def as_started(text: str, program: str) -> str:

@@ -6,7 +6,11 @@ from docs.pages import README, ROOT, Block, Page
 
 LIMIT_LINES = 150
 LIMIT_PICTURE_BYTES = 150_000
-SERVE = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/python -m graphex serve --open\n"
+# A folder of the reader's own is served: the clone holds the graphs of the project's tests.
+SERVE = (
+    "python3 -m venv ~/automation/.venv && ~/automation/.venv/bin/pip install -q . "
+    "&& cd ~/automation && .venv/bin/python -m graphex serve --open\n"
+)
 TESTS = "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/nox\n"
 
 
