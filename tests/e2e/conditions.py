@@ -124,14 +124,20 @@ LIMITS: Final = (
     _script("umask 0177", f'umask 0177; exec {_AS_A_USER} "$@"'),
 )
 
-PLACES: Final = (
-    _script(
-        "current directory deleted", f"mkdir -p gone; cd gone; rmdir ../gone; {_GO}", codes={**_NO_DIRECTORY, "run": 1}
-    ),
+CLOSED_PLACES: Final = (
     _script(
         "current directory closed to reading",
         f'chmod 0311 .; exec {_AS_A_USER} "$@"',
         codes={"serve": 2},
+    ),
+)
+CLOSED_FOLDERS: Final = (
+    _script("a folder closed to reading", f'mkdir -p closed; chmod 0 closed; exec {_AS_A_USER} "$@"'),
+)
+PLACES: Final = (
+    *CLOSED_PLACES,
+    _script(
+        "current directory deleted", f"mkdir -p gone; cd gone; rmdir ../gone; {_GO}", codes={**_NO_DIRECTORY, "run": 1}
     ),
     _script("a name with a line end", f"mkdir -p 'a\nb'; cp *.pem *.gx 'a\nb'; cd 'a\nb'; {_GO}"),
     _script("a name that is no text", f'd=$(printf \'a\\377b\'); mkdir -p "$d"; cp *.pem *.gx "$d"; cd "$d"; {_GO}'),

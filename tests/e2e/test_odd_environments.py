@@ -15,7 +15,16 @@ from urllib.request import urlopen
 
 import pytest
 
-from e2e.conditions import HANDED_OVER, PLACES, STREAMS, Condition, possible, skip_unless_possible
+from e2e.conditions import (
+    CLOSED_FOLDERS,
+    CLOSED_PLACES,
+    HANDED_OVER,
+    PLACES,
+    STREAMS,
+    Condition,
+    possible,
+    skip_unless_possible,
+)
 from e2e.pairs import write_own
 from e2e.server import COMMAND, START_SECONDS, end_group, environment
 from ports import free_port
@@ -43,6 +52,10 @@ nodes:
   - name: _backward
     connections: [start::_forward]
 """
+WRITING_GRAPH = GRAPH.replace("Log (Print)", "Write String to File").replace(
+    "name: Level\n    fieldValue: info",
+    "name: File Path\n    fieldValue: ran.txt\n  - name: Append?\n    fieldValue: false",
+)
 COMMANDS = {
     "run": ("run", "hello.gx"),
     "certs renew": ("certs", "renew"),
@@ -184,6 +197,41 @@ def test_a_command_that_shows_does_so_or_says_what_is_in_its_way(
     assert is_blameless(ending), ending
     assert ending.code == condition.codes.get(command, 0), ending
     assert is_explained(ending), ending
+
+
+@pytest.mark.parametrize("condition", possible(CLOSED_PLACES))
+@pytest.mark.parametrize(("args", "code"), [(("run", "-h"), 1), (("check", "."), 2)])
+def test_graphs_that_cannot_be_listed_are_not_taken_for_none(
+    condition: Condition, args: tuple[str, ...], code: int, place: Path
+) -> None:
+    ending = ended(condition, *args, place=place)
+
+    assert ending.code == code, ending
+    assert "cannot be read: Permission denied." in ending.stderr
+    assert is_blameless(ending), ending
+
+
+@pytest.mark.parametrize("condition", possible(CLOSED_FOLDERS))
+@pytest.mark.parametrize(("args", "code"), [(("run", "-h"), 0), (("check", "."), 4)])
+def test_a_folder_that_cannot_be_searched_is_said(
+    condition: Condition, args: tuple[str, ...], code: int, place: Path
+) -> None:
+    ending = ended(condition, *args, place=place)
+
+    assert ending.code == code, ending
+    assert "closed" in ending.stderr
+    assert "Permission denied" in ending.stderr
+
+
+@pytest.mark.parametrize("condition", possible(STREAMS))
+def test_a_run_does_its_work_whoever_can_read_about_it(condition: Condition, place: Path) -> None:
+    (place / "hello.gx").write_text(WRITING_GRAPH)
+
+    ending = ended(condition, "run", "hello.gx", "-i", "--outputs", "outputs.json", place=place)
+
+    assert ending.code == condition.codes.get("run", 0), ending
+    assert (place / "ran.txt").read_text() == "It ran."
+    assert (place / "outputs.json").read_text() == "{}\n"
 
 
 @pytest.mark.parametrize("condition", possible(HANDED_OVER))

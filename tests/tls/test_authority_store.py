@@ -96,7 +96,7 @@ def test_it_lies_where_the_platform_keeps_data(environment: dict[str, str], plat
 def test_it_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
     directory = tmp_path / "a" / "authority"
 
-    first = ensure_authority(directory, make_authority, now=NOW, with_parents=True)
+    first = ensure_authority(directory, make_authority, now=NOW)
     again = ensure_authority(directory, make_authority, now=NOW)
 
     files = AuthorityFiles(directory)
@@ -104,13 +104,6 @@ def test_it_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
     assert mode(directory) == 0o700
     assert (mode(files.certfile), mode(files.keyfile)) == (0o644, 0o600)
     assert sorted(os.listdir(directory)) == ["authority-key.pem", "authority.pem"]
-
-
-def test_none_is_made_below_a_missing_directory(tmp_path: Path) -> None:
-    with pytest.raises(StartError, match="above it does not either"):
-        ensure_authority(tmp_path / "volume" / "authority", make_authority, now=NOW)
-
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_there_is_none_until_it_is_asked_for(tmp_path: Path) -> None:
