@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from graphex.files import replace_file, replacing
+from graphex.files import replace_file, replacing, sync_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+def refusing(number: int) -> Callable[[int], NoReturn]:
+    """Stand in for a disk that refuses to write through."""
+
+    def refuse(_: int) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    return refuse
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.ENOTSUP])
+def test_a_file_system_that_cannot_write_through_is_used_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(os, "fsync", refusing(number))
+
+    sync_file(0)
+
+
+def test_a_disk_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", refusing(errno.EIO))
+
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        sync_file(0)
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o664])

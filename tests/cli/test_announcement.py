@@ -65,7 +65,7 @@ def test_it_says_where_how_to_sign_in_and_with_which_certificate(tls: ServerTLS)
 def test_every_address_of_the_network_is_said(tls: ServerTLS) -> None:
     announcement, port = announce(tls, None, Settings())
 
-    lasting, _ = interface_addresses()
+    lasting = interface_addresses().lasting
 
     expected = {f"https://[{a}]:{port}" if a.version == 6 else f"https://{a}:{port}" for a in lasting}
     assert expected <= set(announcement.network)

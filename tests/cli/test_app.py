@@ -137,6 +137,23 @@ def test_a_bug_is_one_line_with_a_stable_reference(tmp_path: Path) -> None:
     assert second.stderr == first.stderr
 
 
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("OSError(5, 'Input/output error', 'a b')", "a b cannot be used: Input/output error."),
+        ("OSError(24, 'Too many open files')", "The machine refused to go on: Too many open files."),
+        ("MemoryError()", "There is not enough memory to go on."),
+        ('RuntimeError("can\'t start new thread")', "The machine starts no further thread for this user."),
+    ],
+)
+def test_what_the_machine_refuses_is_no_bug(tmp_path: Path, error: str, sentence: str) -> None:
+    shown = run_broken(error, cwd=tmp_path)
+
+    first, second = shown.stderr.splitlines()
+    assert (shown.returncode, first) == (3, f"error: {sentence}")
+    assert second.startswith("hint: ")
+
+
 def test_the_message_of_a_bug_is_redacted(tmp_path: Path) -> None:
     shown = run_broken("ValueError('/sign-in?code=abc123')", "-v", cwd=tmp_path)
 

@@ -19,6 +19,7 @@ from graphex.cli.authority_settings import (
     existing_authority,
     new_passphrase,
     refuse_directory_of_file,
+    refuse_missing_volume,
 )
 from graphex.errors import GraphexError, StartError, UsageError
 from graphex.settings import Settings, load_settings
@@ -72,6 +73,15 @@ def test_a_configuration_file_cannot_choose_whom_to_trust(tmp_path: Path) -> Non
 
     assert caught.value.hint == f"If you mean it, say it yourself: --ca-dir {tmp_path}/authority"
     refuse_directory_of_file(settings_for(tmp_path))
+
+
+def test_no_authority_is_made_below_a_volume_that_is_not_mounted(tmp_path: Path) -> None:
+    below = load_settings({"ca_dir": str(tmp_path / "volume" / "authority")}, cwd=tmp_path)
+
+    with pytest.raises(StartError, match="above it does not either"):
+        refuse_missing_volume(below)
+
+    refuse_missing_volume(settings_for(tmp_path))
 
 
 def test_a_directory_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

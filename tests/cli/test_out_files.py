@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.cli.out_files import refuse_existing, write_out
+from graphex.cli.out_files import refuse_existing, unwritable_reason, write_out
 from graphex.errors import GraphexError, UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +23,28 @@ def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"there exists already\."):
         refuse_existing((there, absent), force=False)
+
+
+def test_a_file_that_can_be_written_has_no_reason_not_to_be(tmp_path: Path) -> None:
+    (tmp_path / "there").touch()
+
+    assert unwritable_reason(tmp_path / "there") is None
+    assert unwritable_reason(tmp_path / "new") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("gone/new", "No such file or directory"),
+        ("file/new", "Not a directory"),
+        (".", "Is a directory"),
+        ("x" * 300, "File name too long"),
+    ],
+)
+def test_what_keeps_a_file_from_being_written_is_known_before(tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / "file").touch()
+
+    assert unwritable_reason(tmp_path / name) == reason
 
 
 @pytest.mark.parametrize(("private", "mode"), [(True, 0o600), (False, 0o644)])

@@ -167,6 +167,8 @@ def test_an_error_is_red_when_coloured() -> None:
 def test_a_reader_that_has_gone_ends_the_process_quietly() -> None:
     script = (
         "from graphex.cli.output import Output\n"
+        "from graphex.cli.streams import ensure_streams\n"
+        "ensure_streams()\n"
         "output = Output.of_process()\n"
         "for _ in range(100_000): output.result('x' * 100)\n"
         "output.flush()\n"

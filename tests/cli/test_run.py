@@ -61,6 +61,7 @@ def test_outputs_that_cannot_be_written_are_one_error(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "error: The outputs cannot be written to gone/out.json: No such file or directory." in done.stderr
+    assert done.stdout == ""
 
 
 def test_a_failing_node_ends_with_exit_code_1_and_its_block(tmp_path: Path) -> None:

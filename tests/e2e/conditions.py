@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from e2e.handing import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -64,7 +66,7 @@ def _machine_called(name: str, hostname: str) -> Condition:
     return _script(name, lines)
 
 
-_NOT_PRINTED: Final = dict.fromkeys(("run", "certs check", "certs show", "certs path", "trust"), 1)
+_NOT_PRINTED: Final = dict.fromkeys(("run", "certs check", "certs renew", "certs show", "certs path", "trust"), 1)
 _NO_DIRECTORY: Final = dict.fromkeys(("certs check", "certs show", "certs path", "certs renew", "trust", "serve"), 2)
 
 STREAMS: Final = (
@@ -93,25 +95,22 @@ ENVIRONMENT: Final = (
     ),
     _variables("plain C locale", "LC_ALL=C LANG=C PYTHONCOERCECLOCALE=0 PYTHONUTF8=0"),
     _variables("unknown locale", "LC_ALL=xx_YY.bogus LANG=xx_YY.bogus"),
-    _variables("ASCII streams", "PYTHONIOENCODING=ascii"),
+    _variables("ASCII streams, unknown time zone, no TERM", "-u TERM PYTHONIOENCODING=ascii TZ=Nowhere/Bogus"),
     _variables("Latin-1 streams", "PYTHONIOENCODING=latin-1"),
-    _variables("unknown time zone", "TZ=Nowhere/Bogus"),
-    _variables("no TERM", "-u TERM"),
     _variables("dumb terminal", "TERM=dumb COLUMNS=0 LINES=0"),
     _variables("columns that are no number", "COLUMNS=wide FORCE_COLOR=1 NO_COLOR=1"),
     _variables("optimized twice", "PYTHONOPTIMIZE=2 PYTHONDONTWRITEBYTECODE=1"),
-    _variables("hash seed", "PYTHONHASHSEED=0 PYTHONSAFEPATH=1 PYTHONNOUSERSITE=1"),
-    _variables("development mode", "PYTHONDEVMODE=1"),
-    _variables("unbuffered", "PYTHONUNBUFFERED=1"),
-    _variables("OpenSSL's configuration missing", "OPENSSL_CONF=/nonexistent SSLKEYLOGFILE=/nonexistent/keys"),
-    _variables("unknown certificates", "SSL_CERT_FILE=/nonexistent SSL_CERT_DIR=/nonexistent"),
+    _variables("development mode", "PYTHONDEVMODE=1 PYTHONHASHSEED=0 PYTHONSAFEPATH=1 PYTHONUNBUFFERED=1"),
+    _variables(
+        "OpenSSL's files missing",
+        "OPENSSL_CONF=/nonexistent SSLKEYLOGFILE=/nonexistent/keys SSL_CERT_FILE=/nonexistent",
+    ),
 )
 
 LIMITS: Final = (
     _script("few open files", f"ulimit -n 24; {_GO}"),
     _script("no file may grow", f"ulimit -f 0; {_GO}", codes={"certs renew": 3}),
-    _script("no core file", f"ulimit -c 0; {_GO}"),
-    _script("small stacks", f"ulimit -s 512; {_GO}"),
+    _script("small stacks, no core file", f"ulimit -s 512; ulimit -c 0; {_GO}"),
     _script("a gigabyte of addresses", f"ulimit -v 1000000; {_GO}"),
     _refused("no interface addresses", "socket:16", 97),
     _refused("interface addresses forbidden", "socket:16", 13),
@@ -125,14 +124,20 @@ LIMITS: Final = (
     _script("umask 0177", f'umask 0177; exec {_AS_A_USER} "$@"'),
 )
 
-PLACES: Final = (
-    _script(
-        "current directory deleted", f"mkdir -p gone; cd gone; rmdir ../gone; {_GO}", codes={**_NO_DIRECTORY, "run": 1}
-    ),
+CLOSED_PLACES: Final = (
     _script(
         "current directory closed to reading",
         f'chmod 0311 .; exec {_AS_A_USER} "$@"',
         codes={"serve": 2},
+    ),
+)
+CLOSED_FOLDERS: Final = (
+    _script("a folder closed to reading", f'mkdir -p closed; chmod 0 closed; exec {_AS_A_USER} "$@"'),
+)
+PLACES: Final = (
+    *CLOSED_PLACES,
+    _script(
+        "current directory deleted", f"mkdir -p gone; cd gone; rmdir ../gone; {_GO}", codes={**_NO_DIRECTORY, "run": 1}
     ),
     _script("a name with a line end", f"mkdir -p 'a\nb'; cp *.pem *.gx 'a\nb'; cd 'a\nb'; {_GO}"),
     _script("a name that is no text", f'd=$(printf \'a\\377b\'); mkdir -p "$d"; cp *.pem *.gx "$d"; cd "$d"; {_GO}'),
@@ -142,7 +147,8 @@ PLACES: Final = (
     _in_namespace(
         "disk full",
         "--mount",
-        "mkdir -p full; mount -t tmpfs -o size=40k t full; cp *.pem *.gx full; cd full; cat /dev/zero >filler 2>/dev/null",
+        "mkdir -p full; mount -t tmpfs -o size=40k t full; cp *.pem *.gx full; cd full; "
+        "cat /dev/zero >filler 2>/dev/null",
         codes={"certs renew": 3},
     ),
     _in_namespace(
@@ -169,6 +175,15 @@ NAMES: Final = (
     _machine_called("host name that is not ASCII", "größe"),
     _machine_called("host name that is no text", "a\udcff b"),
     _machine_called("host name with empty labels", "a..b."),
+)
+
+HANDED_OVER: Final = tuple(
+    _script(
+        f"a descriptor of the kind {kind}",
+        f'exec {_PYTHON} -IS {_HERE / "handing.py"} {kind} "$@"',
+        codes={} if kind in {"bound", "listening", "none"} else {"serve": 3},
+    )
+    for kind in KINDS
 )
 
 CONDITIONS: Final = (*STREAMS, *ENVIRONMENT, *LIMITS, *PLACES, *NAMES)

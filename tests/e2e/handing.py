@@ -55,6 +55,7 @@ KINDS: dict[str, tuple[str, Callable[[], socket.socket | int]]] = {
     "datagrams": ("1", _datagrams),
     "bound": ("1", _bound),
     "connected": ("1", _connected),
+    "listening": ("1", _listening),
     "pipe": ("1", _pipe),
     "too-many": ("7", _listening),
     "closed": ("1", lambda: -1),

@@ -9,13 +9,22 @@ import signal
 import ssl
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import pytest
 
-from e2e.conditions import PLACES, STREAMS, Condition, possible, skip_unless_possible
+from e2e.conditions import (
+    CLOSED_FOLDERS,
+    CLOSED_PLACES,
+    HANDED_OVER,
+    PLACES,
+    STREAMS,
+    Condition,
+    possible,
+    skip_unless_possible,
+)
 from e2e.pairs import write_own
 from e2e.server import COMMAND, START_SECONDS, end_group, environment
 from ports import free_port
@@ -26,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the conditions are made by a shell")
 
-SECONDS = 120
+SECONDS = 90
 GRAPH = """
 nodes:
 - name: Graph Start
@@ -43,17 +52,20 @@ nodes:
   - name: _backward
     connections: [start::_forward]
 """
+WRITING_GRAPH = GRAPH.replace("Log (Print)", "Write String to File").replace(
+    "name: Level\n    fieldValue: info",
+    "name: File Path\n    fieldValue: ran.txt\n  - name: Append?\n    fieldValue: false",
+)
 COMMANDS = {
     "run": ("run", "hello.gx"),
-    "certs check": ("certs", "check"),
     "certs renew": ("certs", "renew"),
     "trust": ("trust", "--dry-run"),
 }
 MORE_COMMANDS = {
+    "certs check": ("certs", "check"),
     "certs show": ("certs", "show"),
     "certs path": ("certs", "path"),
 }
-ALL_COMMANDS = {**COMMANDS, **MORE_COMMANDS}
 
 
 @dataclass(frozen=True)
@@ -87,13 +99,19 @@ def place(tmp_path: Path, pair: Path) -> Iterator[Path]:
     directory.chmod(0o700)
 
 
+def variables(place: Path) -> dict[str, str]:
+    """Return the environment of a command: a home of its own, and no measuring, which writes files where it is."""
+    inherited = environment(HOME=str(place / "home"))
+    return {name: value for name, value in inherited.items() if not name.startswith("COV")}
+
+
 def ended(condition: Condition, *args: str, place: Path) -> Ending:
     """Run a command to its end in a condition."""
     skip_unless_possible(condition, place)
     done = subprocess.run(
         condition.command(*COMMAND, *args),
         cwd=place,
-        env=environment(HOME=str(place / "home")),
+        env=variables(place),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         start_new_session=True,
@@ -111,7 +129,7 @@ def served(condition: Condition, place: Path) -> Ending:
         process = subprocess.Popen(
             condition.command(*COMMAND, "serve", "--host", "127.0.0.1", "-p", str(port), "-s", "."),
             cwd=place,
-            env=environment(HOME=str(place / "home")),
+            env=variables(place),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
@@ -178,6 +196,50 @@ def test_a_command_that_shows_does_so_or_says_what_is_in_its_way(
 
     assert is_blameless(ending), ending
     assert ending.code == condition.codes.get(command, 0), ending
+    assert is_explained(ending), ending
+
+
+@pytest.mark.parametrize("condition", possible(CLOSED_PLACES))
+@pytest.mark.parametrize(("args", "code"), [(("run", "-h"), 1), (("check", "."), 2)])
+def test_graphs_that_cannot_be_listed_are_not_taken_for_none(
+    condition: Condition, args: tuple[str, ...], code: int, place: Path
+) -> None:
+    ending = ended(condition, *args, place=place)
+
+    assert ending.code == code, ending
+    assert "cannot be read: Permission denied." in ending.stderr
+    assert is_blameless(ending), ending
+
+
+@pytest.mark.parametrize("condition", possible(CLOSED_FOLDERS))
+@pytest.mark.parametrize(("args", "code"), [(("run", "-h"), 0), (("check", "."), 4)])
+def test_a_folder_that_cannot_be_searched_is_said(
+    condition: Condition, args: tuple[str, ...], code: int, place: Path
+) -> None:
+    ending = ended(condition, *args, place=place)
+
+    assert ending.code == code, ending
+    assert "closed" in ending.stderr
+    assert "Permission denied" in ending.stderr
+
+
+@pytest.mark.parametrize("condition", possible(STREAMS))
+def test_a_run_does_its_work_whoever_can_read_about_it(condition: Condition, place: Path) -> None:
+    (place / "hello.gx").write_text(WRITING_GRAPH)
+
+    ending = ended(condition, "run", "hello.gx", "-i", "--outputs", "outputs.json", place=place)
+
+    assert ending.code == condition.codes.get("run", 0), ending
+    assert (place / "ran.txt").read_text() == "It ran."
+    assert (place / "outputs.json").read_text() == "{}\n"
+
+
+@pytest.mark.parametrize("condition", possible(HANDED_OVER))
+def test_a_server_takes_sockets_that_fit_and_refuses_others(condition: Condition, place: Path) -> None:
+    ending = served(replace(condition, answers=False), place)
+
+    assert is_blameless(ending), ending
+    assert (ending.answered, ending.code) == (("serve" not in condition.codes), condition.codes.get("serve")), ending
     assert is_explained(ending), ending
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import logging
 import os
 import socket
@@ -17,7 +16,7 @@ from cryptography import x509
 
 from graphex.errors import StartError, UsageError
 from graphex.tls import CertificateError, ServerTLS, TLSOptions, bootstrap
-from graphex.tls.bootstrap import CertificateDirectory, explain, renew_pair, request_pair
+from graphex.tls.bootstrap import CertificateDirectory, renew_pair, request_pair
 from graphex.tls.certificate import create_self_signed, is_own
 from graphex.tls.names import machine_names, parse_names
 from graphex.tls.store import PairFiles, belong_together
@@ -90,10 +89,18 @@ def test_a_tilde_means_the_home_directory(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_missing_directory_is_created_closed_and_said(tmp_path: Path) -> None:
-    tls = bootstrap(tmp_path / "a" / "b")
+    tls = bootstrap(tmp_path / "a")
 
     assert "directory-created" in codes(tls)
-    assert stat.S_IMODE((tmp_path / "a" / "b").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
+
+
+def test_nothing_is_made_below_a_volume_that_is_not_mounted(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="volume does not either") as caught:
+        bootstrap(tmp_path / "volume" / "certs")
+
+    assert f"mkdir -p {tmp_path / 'volume'}" in (caught.value.hint or "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_names_are_added(tmp_path: Path) -> None:
@@ -272,26 +279,6 @@ def test_a_file_in_the_directory_s_place_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(StartError, match="is not a directory"):
         bootstrap(tmp_path / "certificates")
-
-
-@pytest.mark.parametrize(
-    ("number", "word"),
-    [
-        (errno.EACCES, "permission"),
-        (errno.EROFS, "read-only"),
-        (errno.ENOSPC, "full"),
-        (errno.EDQUOT, "full"),
-        (errno.ENOTDIR, "not a directory"),
-        (errno.ELOOP, "leads to itself"),
-        (errno.EIO, "cannot be used"),
-    ],
-)
-def test_what_the_system_refuses_is_explained_with_a_way_out(tmp_path: Path, number: int, word: str) -> None:
-    error = explain(OSError(number, os.strerror(number), str(tmp_path / "cert.pem")), tmp_path)
-
-    assert word in error.message
-    assert error.hint
-    assert error.exit_code == 3
 
 
 @pytest.mark.parametrize("days", [1, 826, 0, -5])

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import socket
 import threading
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import ifaddr
 import pytest
@@ -18,7 +20,15 @@ from hypothesis import strategies as st
 
 from graphex.errors import UsageError
 from graphex.tls import names as names_module
-from graphex.tls.names import Names, interface_addresses, machine_names, parse_names, take_names
+from graphex.tls.names import (
+    InterfaceAddresses,
+    Names,
+    host_names,
+    interface_addresses,
+    machine_names,
+    parse_names,
+    take_names,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -202,7 +212,45 @@ def test_addresses_that_mean_nothing_elsewhere_are_left_out(
     adapter = ifaddr.Adapter("eth0", "eth0", [ifaddr.IP(address, 24, "eth0")])
     monkeypatch.setattr(ifaddr, "get_adapters", lambda: [adapter])
 
-    assert interface_addresses() == ((), ())
+    assert interface_addresses() == InterfaceAddresses()
+
+
+@pytest.mark.parametrize("number", [errno.EAFNOSUPPORT, errno.EACCES, errno.EPERM])
+def test_a_system_that_lists_no_addresses_leaves_names_and_loopback(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse() -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(ifaddr, "get_adapters", refuse)
+
+    assert interface_addresses().failure == os.strerror(number)
+    assert list(map(str, machine_names().required.addresses)) == ["127.0.0.1", "::1"]
+    assert "localhost" in machine_names().required.dns
+
+
+@pytest.mark.parametrize(
+    ("hostname", "expected"),
+    [
+        ("Build.corp.example.", ("build.corp.example", "build", "build.local")),
+        ("build_box", ("build_box", "build_box.local")),
+        ("localhost", ()),
+        ("localhost.localdomain", ()),
+        ("", ()),
+        (".", ()),
+        ("x" * 64, ()),
+        ("größe", ()),
+        ("a\udcff b", ()),
+        ("a..b", ("a", "a.local")),
+    ],
+)
+def test_a_host_name_counts_as_far_as_it_can_be_one(
+    monkeypatch: pytest.MonkeyPatch, hostname: str, expected: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: hostname)
+
+    assert host_names() == expected
+    assert machine_names().required.dns == ("localhost", *expected)
 
 
 def test_addresses_that_change_by_themselves_are_wanted_but_not_required(
@@ -224,10 +272,10 @@ def test_addresses_that_change_by_themselves_are_wanted_but_not_required(
     monkeypatch.setattr(ifaddr, "get_adapters", lambda: [adapter])
     monkeypatch.setattr(names_module, "_LINUX_IPV6_TABLE", table)
 
-    lasting, fleeting = interface_addresses()
+    found = interface_addresses()
 
-    assert lasting == (ip_address("192.0.2.7"), ip_address("2001:db8::7"))
-    assert fleeting == (ip_address("2001:db8::aaaa:bbbb:cccc:dddd"),)
+    assert found.lasting == (ip_address("192.0.2.7"), ip_address("2001:db8::7"))
+    assert found.fleeting == (ip_address("2001:db8::aaaa:bbbb:cccc:dddd"),)
 
 
 def test_a_certificate_without_names_has_none(foreign_certificate_without_san: x509.Certificate) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import stat
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -14,11 +14,12 @@ from graphex.errors import StartError
 from graphex.tls.certificate import create_self_signed
 from graphex.tls.files import write_atomically, write_new
 from graphex.tls.names import parse_names
-from graphex.tls.permissions import close_new_directory, give_mode, mode_of_copy
+from graphex.tls.permissions import NO_PERMISSIONS_HERE, close_new_directory, give_mode, mode_of_copy
 from graphex.tls.store import PairFiles, create_directory
 from tls.windows import ACCESS_DIRECTORY, ACCESS_FILE, SID, Windows, become_windows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -63,6 +64,45 @@ def test_a_mode_does_not_depend_on_how_the_file_was_opened(folder: Path) -> None
     assert stat.S_IMODE((folder / "key.pem").stat().st_mode) == 0o600
 
 
+@pytest.fixture
+def opened(folder: Path) -> Iterator[tuple[Path, int]]:
+    """A new file that everybody may read, as all are on a file system without modes."""
+    path = folder / "key.pem"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
+    os.fchmod(descriptor, 0o777)
+    yield path, descriptor
+    os.close(descriptor)
+
+
+def test_a_secret_that_stays_open_to_others_is_refused(
+    opened: tuple[Path, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fchmod", lambda *_: None)
+
+    with pytest.raises(OSError, match=NO_PERMISSIONS_HERE):
+        give_mode(*opened, 0o600)
+
+
+def test_a_public_file_may_stay_as_it_is(opened: tuple[Path, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fchmod", lambda *_: None)
+
+    give_mode(*opened, 0o644)
+
+    assert stat.S_IMODE(opened[0].stat().st_mode) == 0o777
+
+
+def test_a_mode_that_is_right_need_not_be_given(opened: tuple[Path, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise PermissionError(1, "Operation not permitted")
+
+    opened[0].chmod(0o600)
+    monkeypatch.setattr(os, "fchmod", refuse)
+
+    give_mode(*opened, 0o600)
+
+    assert stat.S_IMODE(opened[0].stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize("is_secret", [True, False])
 def test_a_copy_keeps_the_mode(folder: Path, *, is_secret: bool) -> None:
     folder.chmod(0o750)
@@ -84,7 +124,7 @@ def test_windows_leaves_a_public_file_as_it_is(windows: Windows, folder: Path) -
 
 
 def test_windows_closes_the_directories_that_are_made_and_no_others(windows: Windows, folder: Path) -> None:
-    create_directory(folder / "a" / "b")
+    create_directory(folder / "a" / "b", with_parents=True)
     create_directory(folder)
 
     assert windows.calls == [
@@ -160,8 +200,8 @@ def test_a_pair_whose_key_cannot_be_closed_changes_nothing(windows: Windows, fol
 def test_a_directory_that_cannot_be_closed_is_not_left_behind(windows: Windows, folder: Path) -> None:
     windows.refuse()
 
-    with pytest.raises(StartError):
-        create_directory(folder / "a" / "b")
+    with pytest.raises(StartError, match="cannot be closed"):
+        create_directory(folder / "a" / "b", with_parents=True)
 
     assert os.listdir(folder) == []
 

@@ -16,7 +16,8 @@ import pytest
 import trustme
 from cryptography import x509
 
-from graphex.tls import bootstrap
+from graphex.errors import UsageError
+from graphex.tls import TLSOptions, bootstrap
 from graphex.tls.certificate import create_self_signed, fingerprint
 from graphex.tls.names import machine_names
 from tls.handshake import served_certificate, shake_hands, trusting
@@ -40,7 +41,8 @@ UVICORN = (
     APP
     + """
 import uvicorn
-from graphex.tls import bootstrap
+from graphex.errors import UsageError
+from graphex.tls import TLSOptions, bootstrap
 uvicorn.run(app, port=0, loop="LOOP", **bootstrap("certificates").uvicorn_options())
 """
 )
@@ -48,7 +50,8 @@ WORKERS = (
     APP
     + """
 import uvicorn
-from graphex.tls import bootstrap
+from graphex.errors import UsageError
+from graphex.tls import TLSOptions, bootstrap
 if __name__ == "__main__":
     uvicorn.run("program:app", port=0, workers=2, **bootstrap("certificates").uvicorn_options())
 """
@@ -58,7 +61,8 @@ HYPERCORN = (
     + """
 import asyncio, socket
 from hypercorn.asyncio import serve
-from graphex.tls import bootstrap
+from graphex.errors import UsageError
+from graphex.tls import TLSOptions, bootstrap
 config = bootstrap("certificates").hypercorn_config()
 listening = socket.create_server(("127.0.0.1", 0))
 config.bind = [f"fd://{listening.fileno()}"]
@@ -191,3 +195,32 @@ def test_a_chain_is_served_whole(tmp_path: Path) -> None:
 
     assert client.version() == "TLSv1.3"
     assert tls.certificate_pem().count(b"BEGIN CERTIFICATE") == 2
+
+
+def test_one_name_may_be_given_as_it_is(tmp_path: Path) -> None:
+    assert bootstrap(tmp_path, hostnames="build.lan").info().names.covers("build.lan")
+
+
+@pytest.mark.parametrize("directory", ["~nosuchuser/x", "a\0b"])
+def test_a_path_that_leads_nowhere_is_a_usage_error(directory: str) -> None:
+    with pytest.raises(UsageError):
+        bootstrap(directory)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [TLSOptions(client_ca="a\0b"), TLSOptions(client_ca="authorities.pem", client_revoked="~nosuchuser/x")],
+    ids=["authorities", "revoked"],
+)
+def test_so_is_one_among_the_options(tmp_path: Path, options: TLSOptions) -> None:
+    with pytest.raises(UsageError):
+        bootstrap(tmp_path, options=options)
+
+
+def test_a_deleted_current_directory_is_a_usage_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+
+    with pytest.raises(UsageError, match="does not exist any more"):
+        bootstrap()

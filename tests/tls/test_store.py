@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import stat
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from graphex.errors import StartError
 from graphex.tls.certificate import CreatedPair, create_self_signed
 from graphex.tls.names import parse_names
 from graphex.tls.store import PairFiles, belong_together, create_directory
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 STAGED_CERTIFICATE = ".graphex-new-cert.pem"
 STAGED_KEY = ".graphex-new-key.pem"
+HELD_KEY = ".graphex-held-key.pem"
 
 
 def make_pair() -> CreatedPair:
@@ -27,8 +31,8 @@ def make_pair() -> CreatedPair:
 
 
 @pytest.fixture
-def open_umask() -> Iterator[None]:
-    before = os.umask(0)
+def open_umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(getattr(request, "param", 0))
     yield
     os.umask(before)
 
@@ -37,9 +41,10 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.parametrize("open_umask", [0, 0o177, 0o777], indirect=True, ids=oct)
 @pytest.mark.usefixtures("open_umask")
 def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
-    create_directory(tmp_path / "a" / "b")
+    create_directory(tmp_path / "a" / "b", with_parents=True)
     files = PairFiles(tmp_path / "a" / "b")
 
     files.write(make_pair(), now=NOW)
@@ -47,6 +52,79 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
     assert mode(tmp_path / "a") == mode(tmp_path / "a" / "b") == 0o700
     assert mode(files.keyfile) == 0o600
     assert mode(files.certfile) == 0o644
+
+
+def test_no_directory_is_made_below_a_missing_one(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="above it does not either"):
+        create_directory(tmp_path / "volume" / "certs")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_directory_is_named_after_a_variable(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"\$CERTS in it is no variable any more"):
+        create_directory(tmp_path / "$CERTS")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_to_a_directory_that_is_gone_is_said(tmp_path: Path) -> None:
+    (tmp_path / "certs").symlink_to("volume")
+
+    with pytest.raises(StartError, match="is a link to volume, which does not exist"):
+        create_directory(tmp_path / "certs")
+
+
+@pytest.fixture
+def busy_certificate(tmp_path: Path) -> Iterator[PairFiles]:
+    """A pair whose cert.pem is a mount of its own."""
+    files = PairFiles(tmp_path)
+    files.write(make_pair(), now=NOW)
+    mount = ["mount", "--bind", str(files.certfile), str(files.certfile)]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+    yield files
+    subprocess.run(["umount", "--lazy", str(files.certfile)], check=True)
+
+
+def content(files: PairFiles) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in files.directory.iterdir()}
+
+
+def test_a_certificate_that_cannot_be_replaced_leaves_the_pair_as_it_was(busy_certificate: PairFiles) -> None:
+    before = content(busy_certificate)
+
+    with pytest.raises(OSError, match="busy"):
+        busy_certificate.write(make_pair(), now=NOW + dt.timedelta(days=1))
+
+    assert content(busy_certificate) == before
+    assert belong_together(busy_certificate.certfile, busy_certificate.keyfile)
+    assert mode(busy_certificate.keyfile) == 0o600
+
+
+def test_so_it_is_when_a_killed_process_is_finished_for(busy_certificate: PairFiles) -> None:
+    before = content(busy_certificate)
+    made, directory = make_pair(), busy_certificate.directory
+    (directory / STAGED_CERTIFICATE).write_bytes(made.certificate_pem)
+    busy_certificate.keyfile.rename(directory / HELD_KEY)
+    busy_certificate.keyfile.write_bytes(made.key_pem)
+
+    with pytest.raises(OSError, match="busy"):
+        busy_certificate.recover()
+    busy_certificate.recover()
+
+    assert content(busy_certificate) == before
+
+
+def test_a_key_that_is_a_link_is_one_again_after_a_failure(busy_certificate: PairFiles, tmp_path: Path) -> None:
+    busy_certificate.keyfile.rename(tmp_path / "elsewhere.pem")
+    busy_certificate.keyfile.symlink_to("elsewhere.pem")
+
+    with pytest.raises(OSError, match="busy"):
+        busy_certificate.write(make_pair(), now=NOW + dt.timedelta(days=1))
+
+    assert busy_certificate.keyfile.is_symlink()
+    assert belong_together(busy_certificate.certfile, busy_certificate.keyfile)
 
 
 def test_a_directory_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:

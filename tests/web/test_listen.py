@@ -142,6 +142,16 @@ def test_sockets_that_systemd_opened_are_used() -> None:
         assert done.stdout.strip() == str([opened.getsockname()[1]]), done.stderr
 
 
+@pytest.mark.parametrize("announced", ["three", "-1", "1.5", ""])
+def test_a_number_of_sockets_that_is_none_is_refused(announced: str) -> None:
+    environment = {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": announced}
+
+    with pytest.raises(StartError, match="is no number") as caught:
+        open_sockets("127.0.0.1", 0, environment=environment)
+
+    assert "ListenStream" in (caught.value.hint or "")
+
+
 def test_sockets_that_are_meant_for_another_process_are_left_alone() -> None:
     names = close(open_sockets("127.0.0.1", 0, environment={"LISTEN_PID": "1", "LISTEN_FDS": "3"}))
 

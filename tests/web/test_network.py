@@ -46,21 +46,21 @@ def test_for_a_loopback_name_the_address_of_the_machine_stands_in(host: str) -> 
 def test_without_a_default_route_an_interface_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     lasting = (ip_address("fd00::7"), ip_address("10.0.0.7"))
     monkeypatch.setattr(socket, "socket", NoRoute)
-    monkeypatch.setattr(names, "interface_addresses", lambda: (lasting, ()))
+    monkeypatch.setattr(names, "interface_addresses", lambda: names.InterfaceAddresses(lasting))
 
     assert network_origin(ask_for("localhost"), bound_to=None) == "https://10.0.0.7"
 
 
 def test_without_a_network_there_is_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", NoRoute)
-    monkeypatch.setattr(names, "interface_addresses", lambda: ((), ()))
+    monkeypatch.setattr(names, "interface_addresses", names.InterfaceAddresses)
 
     assert network_origin(ask_for("localhost:8080"), bound_to=None) is None
 
 
 def test_an_address_of_the_new_kind_stands_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", NoRoute)
-    monkeypatch.setattr(names, "interface_addresses", lambda: ((ip_address("fd00::7"),), ()))
+    monkeypatch.setattr(names, "interface_addresses", lambda: names.InterfaceAddresses((ip_address("fd00::7"),)))
 
     assert network_origin(ask_for("localhost:8080"), bound_to=None) == "https://[fd00::7]:8080"
 

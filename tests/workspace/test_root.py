@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphex.errors import GraphexError
+from graphex.errors import GraphexError, UsageError
 from graphex.workspace.root import (
     PathMissingError,
     PathRefusedError,
@@ -35,6 +36,18 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "root-sibling").mkdir()
     (tmp_path / "root-sibling" / "x.gx").touch()
     return folder
+
+
+@pytest.mark.parametrize("name", ["gone", "a b/ü.gx"])
+def test_a_root_that_cannot_be_listed_is_an_error(root: Path, name: str) -> None:
+    check_listable(root)
+
+    with pytest.raises(UsageError, match=f"The root {root / name} cannot be read: ") as caught:
+        check_listable(root / name)
+
+    assert (
+        caught.value.hint == f"See whether it is mounted, and who may read it: ls -ld {shlex.quote(str(root / name))}"
+    )
 
 
 @pytest.mark.parametrize("relative", ["a b/ü.gx", "a b//ü.gx", "./a b/./ü.gx"])

@@ -11,6 +11,7 @@ import pytest
 from graphex.workspace.state_directory import StateRefusedError, ensure_database_file, ensure_state_directory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -24,6 +25,22 @@ def test_folder_and_database_are_for_their_owner_only(tmp_path: Path) -> None:
 
     assert (mode_of(directory), mode_of(database)) == (0o700, 0o600)
     assert (directory / ".gitignore").read_text("utf-8") == "*\n"
+
+
+@pytest.fixture(params=[0o177, 0o777], ids=oct)
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take a umask that leaves not even the owner what is needed."""
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+def test_a_umask_does_not_lock_the_owner_out(tmp_path: Path) -> None:
+    directory = ensure_state_directory(tmp_path)
+    database = ensure_database_file(directory)
+
+    assert (mode_of(directory), mode_of(database)) == (0o700, 0o600)
 
 
 def test_modes_that_were_too_wide_are_narrowed(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from graphex.tls.issuing import AuthoritySource
 from graphex.tls.lock import locked
 from graphex.tls.names import Names, machine_names
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
+from graphex.tls.store import check_place
 from graphex.tls.trust.bundle import bundle_file
 from graphex.tls.trust.model import Root
 from graphex.tls.trust.surroundings import Surroundings
@@ -134,16 +135,11 @@ def existing_authority(settings: Settings) -> TrustedAuthority:
 
 def ensure_trust_authority(settings: Settings, allowed: Names, *, encrypt: bool) -> tuple[TrustedAuthority, bool]:
     """Make sure that there is an authority that may sign for `allowed`; tell whether it was made just now."""
+    refuse_missing_volume(settings)
     directory, now = authority_directory(settings), dt.datetime.now(dt.UTC)
     there = load_certificate(directory, now=now)
     passphrase = new_passphrase(settings) if encrypt and there is None else None
-    is_new = ensure_authority(
-        directory,
-        lambda: create_local_authority(allowed, now),
-        now=now,
-        passphrase=passphrase,
-        with_parents=settings.ca_dir is None,
-    )
+    is_new = ensure_authority(directory, lambda: create_local_authority(allowed, now), now=now, passphrase=passphrase)
     trusted = replace(existing_authority(settings), passphrase=passphrase)
     if not needs_passphrase(directory):
         # Before anybody is told to trust it: it must be able to sign.
@@ -200,6 +196,12 @@ def refuse_directory_of_file(settings: Settings) -> None:
             f"The authority's directory {settings.ca_dir} comes from {origin}, and who wrote that could hold its key.",
             hint=f"If you mean it, say it yourself: --ca-dir {shlex.quote(str(settings.ca_dir))}",
         )
+
+
+def refuse_missing_volume(settings: Settings) -> None:
+    """Refuse a directory that was named below one that is missing: an authority on it may only not be mounted."""
+    if settings.ca_dir is not None:
+        check_place(authority_directory(settings))
 
 
 def _from_file(settings: Settings) -> bytes | None:

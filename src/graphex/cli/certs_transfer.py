@@ -15,6 +15,7 @@ from graphex.cli.authority_settings import (
     authority_passphrase,
     existing_authority,
     refuse_directory_of_file,
+    refuse_missing_volume,
     refuse_sudo,
 )
 from graphex.cli.certs_team import ForceFlag, OldSystemsFlag  # noqa: TC001 - likewise
@@ -151,12 +152,11 @@ def _import_authority(
 ) -> ExitCode:
     refuse_sudo()
     refuse_directory_of_file(settings)
+    refuse_missing_volume(settings)
     directory, now = authority_directory(settings), dt.datetime.now(dt.UTC)
     arrived = arrived_authority(arrived_material(files, passphrase_path, output), now=now)
     stored = read_passphrase(settings.ca_passphrase_path, environment={})
-    is_new = ensure_authority(
-        directory, lambda: arrived, now=now, passphrase=stored, with_parents=settings.ca_dir is None
-    )
+    is_new = ensure_authority(directory, lambda: arrived, now=now, passphrase=stored)
     if load_certificate(directory, now=now) != arrived.certificate:
         raise UsageError(
             f"There is another authority in {directory} already, which is not replaced.",

@@ -36,7 +36,9 @@ python3 -m graphex check graphs --json    as JSON, for programs
 def check(
     settings: Settings,
     output: Output,
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Graphs, or directories with graphs.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Graphs, or directories with graphs.", readable=False)
+    ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Write the problems as JSON.")] = False,
 ) -> ExitCode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -23,24 +24,23 @@ def refuse_existing(paths: tuple[Path, ...], *, force: bool) -> None:
         )
 
 
-def check_target(path: Path, *, flag: str) -> None:
-    """Refuse a file that cannot be written later on; raises UsageError."""
+def unwritable_reason(path: Path) -> str | None:
+    """Say why a file could not be written if it were now; None if it could, as far as that can be told before."""
     try:
-        problem = _problem_with(path)
+        return os.strerror(errno.EISDIR) if _exists_as_directory(path) else None
     except OSError as error:
-        problem = f"cannot be used: {error.strerror or error}"
-    if problem is not None:
-        raise UsageError(f"{path} from {flag} {problem}.", hint=f"Name another file with {flag}.")
+        return error.strerror or str(error)
 
 
-def _problem_with(path: Path) -> str | None:
+def _exists_as_directory(path: Path) -> bool:
     try:
-        return "is a directory, not a file" if stat.S_ISDIR(path.stat().st_mode) else None
+        return stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError:
-        parent = path.parent
-    if not parent.is_dir():
-        return f"cannot be written: there is no directory {parent}"
-    return None if os.access(parent, os.W_OK | os.X_OK) else f"cannot be written: {parent} is closed to writing"
+        if not stat.S_ISDIR(path.parent.stat().st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
+        return False
 
 
 def write_out(path: Path, content: bytes, *, private: bool) -> None:

@@ -14,7 +14,7 @@ import typer
 from graphex.cli.commands import command_app
 from graphex.cli.graph_help import print_graphs, print_inputs
 from graphex.cli.options import SettingsCommand, settings_command
-from graphex.cli.out_files import check_target
+from graphex.cli.out_files import unwritable_reason
 from graphex.cli.progress import Progress
 from graphex.cli.run_log import EventLines, RunLog
 from graphex.cli.run_problems import log_first_problem, report_problems
@@ -111,9 +111,9 @@ def run(
     if _HELP in context.meta:
         return _print_help(context, settings, output, redactor.mask, (file, values))
     flags = _Flags(azure, show_inputs, as_json, validate_only, outputs)
-    if outputs is not None:
-        # Not after an hour of work.
-        check_target(outputs, flag="--outputs")
+    if outputs is not None and (reason := unwritable_reason(outputs)) is not None:
+        # Now, and not after an hour of work.
+        raise _not_written(outputs, reason)
     with _no_collection():
         start = prepare_run(settings, output, redactor.mask, _required(file), values)
     return _run(start, settings, output, redactor.mask, flags)
@@ -252,6 +252,8 @@ def _write_outputs(path: Path, values: Mapping[str, Any]) -> None:
     try:
         replace_file(path, text)
     except OSError as error:
-        raise GraphexError(
-            f"The outputs cannot be written to {path}: {error.strerror}.", hint="Name another file with --outputs."
-        ) from error
+        raise _not_written(path, error.strerror or str(error)) from error
+
+
+def _not_written(path: Path, reason: str) -> GraphexError:
+    return GraphexError(f"The outputs cannot be written to {path}: {reason}.", hint="Name another file with --outputs.")

@@ -6,7 +6,7 @@ import io
 import os
 import select
 import sys
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -110,4 +110,6 @@ def _raw(stream: TextIO | None) -> io.RawIOBase | None:
     if stream is None:
         return None
     stream.flush()
-    return getattr(stream.buffer, "raw", stream.buffer)
+    buffer: Any = stream.buffer
+    raw: io.RawIOBase = getattr(buffer, "raw", buffer)
+    return raw

@@ -59,6 +59,8 @@ Without `-c` it is `{CONFIG_FILES[0]}`, or else `{CONFIG_FILES[1]}`, in the curr
 - [graphex.schema.json](graphex.schema.json) lets editors complete and check the keys; \
 `python3 -m graphex config --schema` prints it.
 - Relative paths start at the current directory, also those in the file; `~` stands for your home directory.
+- Variables such as `$HOME` are not replaced in the file: a path that holds one is an error, and so is one with a \
+control character, such as the tab in `"C:\\temp"`; write `'C:\\temp'`.
 - A key without a value counts as absent.
 - An unknown key is a warning; a key that stands twice, in whichever spelling, is an error.
 - A wrong value is an error that names file, line and column.

@@ -111,18 +111,12 @@ def default_directory(environment: Mapping[str, str], platform: str) -> Path:
 
 
 def ensure_authority(
-    directory: Path,
-    make: Callable[[], Authority],
-    *,
-    now: dt.datetime,
-    passphrase: bytes | None = None,
-    with_parents: bool = False,
+    directory: Path, make: Callable[[], Authority], *, now: dt.datetime, passphrase: bytes | None = None
 ) -> bool:
     """Make sure that there is an authority, made by `make` if there is none; return whether it was made now.
 
-    Directories above it are made only `with_parents`, as they may be a volume that is not mounted. Any number
-    of processes that do this at once agree on one. Raises StartError when there is one that cannot be used, or when
-    the directory cannot be written.
+    Any number of processes that do this at once agree on one. Raises StartError when there is one that cannot be
+    used, or when the directory cannot be written.
     """
     if load_certificate(directory, now=now) is not None:
         return False
@@ -133,7 +127,7 @@ def ensure_authority(
         )
     files = AuthorityFiles(directory)
     try:
-        create_directory(directory, with_parents=with_parents)
+        create_directory(directory, with_parents=True)
         with locked(directory, patience=_PATIENCE_SECONDS):
             files.recover()
             if files.present:

@@ -134,10 +134,16 @@ class PairFiles:
         self._drop_outdated_copies(now)
 
     def _replace_both(self) -> None:
-        if os.path.lexists(self.keyfile):
+        is_first = not os.path.lexists(self.keyfile)
+        if not is_first:
             _hold(self.keyfile, self.directory / _HELD_KEY)
         (self.directory / _STAGED_KEY).replace(self.keyfile)
-        self._place_certificate()
+        try:
+            self._place_certificate()
+        except OSError:
+            if is_first:
+                self.keyfile.unlink()
+            raise
 
     def _place_certificate(self) -> None:
         """Rename the staged certificate to its place; on OSError the earlier key is back in its own."""
@@ -147,8 +153,6 @@ class PairFiles:
         except OSError:
             if os.path.lexists(held):
                 held.replace(self.keyfile)
-            else:
-                self.keyfile.unlink()
             raise
 
     def _clean_up(self) -> None:
@@ -185,22 +189,30 @@ def create_directory(directory: Path, *, with_parents: bool = False) -> bool:
     Below a missing directory nothing is made unless `with_parents`, as it may be a volume that is not mounted: raises
     StartError.
     """
+    if not with_parents:
+        check_place(directory)
     missing = [path for path in (directory, *directory.parents) if _is_missing(path)]
-    if missing and (variable := variable_in(str(directory))) is not None:
-        raise StartError(
-            f"{directory} does not exist: {variable} in it is no variable any more, but part of the name.",
-            hint="Write the path itself, or let a shell replace the variable: outside of single quotes.",
-        )
-    if len(missing) > 1 and not with_parents:
-        raise StartError(
-            f"{directory} does not exist, and {missing[1]} above it does not either.",
-            hint=f"Mount the volume that it is on, or make the directory: mkdir -p {quote(missing[1])}",
-        )
     for path in reversed(missing):
         with contextlib.suppress(FileExistsError):
             path.mkdir(mode=0o700)
             close_new_directory(path)
     return bool(missing)
+
+
+def check_place(directory: Path) -> None:
+    """Make sure that a directory that somebody named is there, or can be made; raises StartError and OSError."""
+    if not _is_missing(directory):
+        return
+    if (variable := variable_in(str(directory))) is not None:
+        raise StartError(
+            f"{directory} does not exist: {variable} in it is no variable any more, but part of the name.",
+            hint="Write the path itself, or let a shell replace the variable: outside of single quotes.",
+        )
+    if _is_missing(directory.parent):
+        raise StartError(
+            f"{directory} does not exist, and {directory.parent} above it does not either.",
+            hint=f"Mount the volume that it is on, or make the directory: mkdir -p {quote(directory.parent)}",
+        )
 
 
 def _is_missing(path: Path) -> bool:

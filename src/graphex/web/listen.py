@@ -72,7 +72,15 @@ def _inherited(environment: Mapping[str, str]) -> list[socket.socket]:
     announced = environment.get("LISTEN_FDS", "0")
     if not announced.isdecimal():
         raise _unusable(f"{announced!r} is no number")
-    return [_taken_over(_FIRST_SYSTEMD_DESCRIPTOR + offset) for offset in range(int(announced))]
+    taken: list[socket.socket] = []
+    try:
+        for offset in range(int(announced)):
+            # One by one: those that were taken before one that cannot be are closed.
+            taken.append(_taken_over(_FIRST_SYSTEMD_DESCRIPTOR + offset))  # noqa: PERF401
+    except StartError:
+        close_sockets(taken)
+        raise
+    return taken
 
 
 def _taken_over(descriptor: int) -> socket.socket:
