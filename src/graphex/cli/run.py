@@ -165,7 +165,9 @@ def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags
 
         for value in sorted(passwords):
             name = str(uuid.uuid4()).replace("-", "_")
-            output.raw(f"##vso[task.setvariable variable={name};issecret=true]{value}\n")
+            # A pipeline takes a line for a command, and shows what follows it.
+            one_line = value.replace("\r", "%0D").replace("\n", "%0A")
+            output.raw(f"##vso[task.setvariable variable={name};issecret=true]{one_line}\n")
     options = RunOptions(
         level="DEBUG" if settings.verbose else "INFO",
         verbose_errors=settings.errors,
