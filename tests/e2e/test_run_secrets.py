@@ -28,7 +28,7 @@ SECRETS = (
     "pä€ss😀wörd",
     "-----BEGIN-----\nMIIEvQ+/=\n-----END-----",
 )
-WAYS = (
+WAYS: tuple[list[str], ...] = (
     ["--json"],
     ["--json", "-v", "-e"],
     [],
