@@ -7,7 +7,9 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -16,7 +18,6 @@ from graphex.files import replace_file, replacing, sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 
 def refusing(number: int) -> Callable[[int], NoReturn]:
@@ -44,7 +45,10 @@ def test_a_disk_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
         sync_file(0)
 
 
-@pytest.mark.parametrize("mode", [0o600, 0o664])
+as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o400, 0o2750])
 def test_the_permissions_of_a_file_stay(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "file"
     path.touch()
@@ -79,6 +83,89 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_text() == "new"
+
+
+def test_a_link_to_a_link_and_one_to_nothing_stay_links(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "first").symlink_to("second")
+    (tmp_path / "second").symlink_to("far/target")
+
+    replace_file(tmp_path / "first", "new")
+
+    assert ((tmp_path / "first").is_symlink(), (tmp_path / "second").is_symlink()) == (True, True)
+    assert (tmp_path / "far" / "target").read_text() == "new"
+
+
+def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "first").symlink_to("second")
+    (tmp_path / "second").symlink_to("first")
+
+    with pytest.raises(OSError, match="symbolic links"):
+        replace_file(tmp_path / "first", "new")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "second"]
+
+
+def test_attributes_stay(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    attributes = attributes_of(path, {"user.kept": b"x"})
+
+    replace_file(path, "new")
+
+    assert {name: os.getxattr(path, name) for name in attributes} == attributes
+
+
+def attributes_of(path: Path, wanted: dict[str, bytes]) -> dict[str, bytes]:
+    """Set attributes of a file, as far as the file system has any."""
+    try:
+        for name, value in wanted.items():
+            os.setxattr(path, name, value)
+    except (AttributeError, OSError):
+        return {}
+    return wanted
+
+
+@as_root
+def test_the_owner_stays(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.touch(0o640)
+    os.chown(path, 12345, 12346)
+
+    replace_file(path, "new")
+
+    status = path.stat()
+    assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (12345, 12346, 0o640)
+
+
+AS_ANOTHER = """
+import os, pathlib, sys
+from graphex.files import replace_file
+
+os.setgid(12346)
+os.setuid(12345)
+try:
+    replace_file(pathlib.Path(sys.argv[1]), "new")
+except OSError as error:
+    print(type(error).__name__)
+"""
+
+
+@as_root
+@pytest.mark.parametrize(("mode", "said", "content"), [(0o666, "", "new"), (0o644, "PermissionError\n", "the old one")])
+def test_a_file_in_a_directory_of_somebody_else_is_written_over(mode: int, said: str, content: str) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        path = Path(place, "file")
+        path.write_text("the old one")
+        path.chmod(mode)
+
+        done = subprocess.run(
+            [sys.executable, "-c", AS_ANOTHER, path], capture_output=True, text=True, check=True, timeout=60
+        )
+
+        assert (done.stdout, path.read_text()) == (said, content)
+        assert os.listdir(place) == ["file"]
 
 
 def test_a_pipe_is_written_to(tmp_path: Path) -> None:

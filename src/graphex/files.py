@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+# What a directory that may not be written to, a file that is mounted by itself and a file of another user answer.
+_IN_PLACE: Final = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV})
+_RIGHTS: Final = 0o7777
 # Some network and FUSE file systems cannot be told to write through; there the system does when it likes.
 _CANNOT_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 
@@ -34,35 +38,77 @@ def replace_file(path: Path, text: str) -> None:
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Give a stream whose content takes the place of a file when it is whole; raises OSError.
 
-    The permissions of an existing file stay, and a link to it too. What is no file, such as a pipe, is written to, and
-    so is what a name like /dev/stdout stands for.
+    Permissions, owner and attributes of an existing file stay, and a link to it too. What is no file, such as a pipe,
+    is written to, and so is what a name like /dev/stdout stands for; a file in whose directory nothing can be made is
+    written over.
     """
     if path.exists() and (not path.is_file() or path.absolute().is_relative_to("/dev")):
         with path.open("ab") as stream:
             yield stream
         return
-    target = path.resolve()
-    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    target = Path(os.path.realpath(path))
+    before = _status(target)
     staged = target.with_name(f".graphex-{os.urandom(8).hex()}.part")
-    file = _created(staged, path, 0o666 if mode is None else mode & 0o700)
+    file = _created(staged, path, before)
+    if file is None:
+        with target.open("r+b") as file:
+            yield file
+            file.truncate()
+        return
     try:
         with file:
-            if mode is not None:
-                # Once more, as the umask takes away from what a new file gets.
-                staged.chmod(mode)
             yield file
             file.flush()
             sync_file(file.fileno())
-        staged.replace(target)
-    except BaseException:
+        _put(staged, target, before)
+    finally:
         staged.unlink(missing_ok=True)
-        raise
 
 
-def _created(staged: Path, path: Path, mode: int) -> BinaryIO:
-    """Make the file that is to replace another; an error names the file that people know."""
+def _status(path: Path) -> os.stat_result | None:
+    # A circle of links is an error here; as a name that is not there it would be replaced.
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _created(staged: Path, path: Path, before: os.stat_result | None) -> BinaryIO | None:
+    """Make the file that is to replace another; None where that has to be written over.
+
+    An error names the file that people know.
+    """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        return os.fdopen(os.open(staged, flags, mode), "wb")
+        return os.fdopen(os.open(staged, flags, 0o666 if before is None else 0o600), "wb")
     except OSError as error:
+        if before is not None and error.errno in _IN_PLACE:
+            return None
         raise type(error)(error.errno, error.strerror, str(path)) from None
+
+
+def _put(staged: Path, target: Path, before: os.stat_result | None) -> None:
+    """Rename the new file to the old one's place, or write its content over it where that cannot be."""
+    try:
+        if before is not None:
+            _make_alike(staged, target, before)
+        staged.replace(target)
+    except OSError as error:
+        if before is None or error.errno not in _IN_PLACE:
+            raise
+        with staged.open("rb") as new, target.open("r+b") as old:
+            shutil.copyfileobj(new, old)
+            old.truncate()
+
+
+def _make_alike(staged: Path, target: Path, before: os.stat_result) -> None:
+    """Give a new file owner, attributes (access lists are among them) and permissions of the one it replaces."""
+    made = staged.stat()
+    if (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
+        os.chown(staged, before.st_uid, before.st_gid)
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):  # not every file system has them
+            for name in os.listxattr(target):
+                os.setxattr(staged, name, os.getxattr(target, name))
+    # Last, and once more, as a change of the owner takes bits away.
+    staged.chmod(before.st_mode & _RIGHTS)

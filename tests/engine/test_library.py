@@ -127,24 +127,34 @@ def test_an_error_of_the_innermost_graph_reaches_the_outer_one(tmp_path: Path) -
     assert isinstance(reader.events[-1], events.RunFinished)
 
 
-def test_a_graph_that_many_others_run_is_looked_at_once(tmp_path: Path) -> None:
+def write_doubling(root: Path) -> None:
+    """Write graphs of which each runs the next one twice."""
     for number in range(30):
         twice = [
             node("Execute Graph", "first", "start", value=f"g{number + 1}"),
             node("Execute Graph", "second", "first", value=f"g{number + 1}"),
         ]
-        (tmp_path / f"g{number}.gx").write_text(format_graph(Graph(nodes=(START, *twice))))
-    (tmp_path / "g30.gx").write_text(format_graph(Graph(nodes=(START, log("log", "start", "x")))))
+        (root / f"g{number}.gx").write_text(format_graph(Graph(nodes=(START, *twice))))
+    (root / "g30.gx").write_text(format_graph(Graph(nodes=(START, log("log", "start", "x")))))
+
+
+def test_a_graph_that_many_others_run_is_looked_at_once(tmp_path: Path) -> None:
+    write_doubling(tmp_path)
     graphs = GraphLibrary(tmp_path, built_in())
 
     assert graphs.height(graphs.subgraph("g0")) == 31
     assert check_graph(graphs.subgraph("g0")) == []
 
 
-def test_graphs_that_run_each_other_have_no_height(tmp_path: Path) -> None:
+def write_circles(root: Path) -> None:
+    """Write graphs that run one another."""
     for name, other in (("a", "b"), ("b", "c"), ("c", "b"), ("d", "e"), ("e", "d")):
         graph = Graph(nodes=(START, node("Execute Graph", "run", "start", value=other)))
-        (tmp_path / f"{name}.gx").write_text(format_graph(graph))
+        (root / f"{name}.gx").write_text(format_graph(graph))
+
+
+def test_graphs_that_run_each_other_have_no_height(tmp_path: Path) -> None:
+    write_circles(tmp_path)
     graphs = GraphLibrary(tmp_path, built_in())
 
     assert [graphs.height(graphs.subgraph(name)) for name in "abcd"] == [None] * 4

@@ -172,11 +172,7 @@ def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags
     sink = EventLines(output.stdout) if flags.as_json else RunLog(output.stdout, color=settings.color)
     passwords = passwords_of(start)
     if flags.azure and isinstance(sink, RunLog):
-        import uuid  # noqa: PLC0415 - few runs need it
-
-        for value in sorted(passwords):
-            name = str(uuid.uuid4()).replace("-", "_")
-            output.raw(f"##vso[task.setvariable variable={name};issecret=true]{value}\n")
+        _announce(passwords, output)
     options = RunOptions(
         level="DEBUG" if settings.verbose else "INFO",
         verbose_errors=settings.errors,
@@ -207,6 +203,17 @@ def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags
     if outcome.forced:
         _leave(output)
     return outcome
+
+
+def _announce(passwords: frozenset[str], output: Output) -> None:
+    """Tell a pipeline what it must not show."""
+    import uuid  # noqa: PLC0415 - few runs need it
+
+    for value in sorted(passwords):
+        name = str(uuid.uuid4()).replace("-", "_")
+        # A pipeline takes a line for a command, and shows what follows it.
+        one_line = value.replace("\r", "%0D").replace("\n", "%0A")
+        output.raw(f"##vso[task.setvariable variable={name};issecret=true]{one_line}\n")
 
 
 def _leave(output: Output) -> NoReturn:

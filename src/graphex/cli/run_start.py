@@ -120,7 +120,7 @@ def _warn_of_unfit(scope: Scope, output: Output) -> None:
 
 def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Problem]:
     """List the values that are not of the datatype of their input."""
-    found = []
+    found: list[Problem] = []
     for entry in bound.inputs:
         datatype, value = bound.registry.datatypes.get(entry.datatype), values.get(entry.name)
         if datatype is None or value is None or value.origin == "default":
