@@ -87,7 +87,7 @@ def test_a_graph_with_problems_does_not_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("broken", "code", "said"), [(False, 0, "No pre-execution errors found in a.gx\n"), (True, 1, "[ERROR")]
+    ("broken", "code", "said"), [(False, 0, "No pre-execution errors found in graph file: a.gx\n"), (True, 1, "[ERROR")]
 )
 def test_a_graph_can_be_checked_only(tmp_path: Path, *, broken: bool, code: int, said: str) -> None:
     (write_broken if broken else write_greeting)(tmp_path / "a.gx")

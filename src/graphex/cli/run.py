@@ -122,7 +122,7 @@ def _run(start: Start, settings: Settings, output: Output, flags: _Flags) -> Exi
     if start.problems:
         return _refuse(start, output, settings, flags)
     if flags.validate_only:
-        output.result(f"No pre-execution errors found in {start.bound.name.removeprefix('/')}")
+        output.result(f"No pre-execution errors found in graph file: {start.bound.name.removeprefix('/')}")
         return ExitCode.OK
     outcome = _execute(start, settings, output, flags)
     if flags.outputs is not None:

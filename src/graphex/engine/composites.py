@@ -15,11 +15,12 @@ def construct(runtime: Values, name: str, value: CompositeValue) -> Any:
     kind = runtime.registry.composite_inputs.get(value.datatype)
     if kind is None:
         raise ValueError(f'No plugin makes values of the datatype "{value.datatype}" for the graph input {name}.')
+    own_name = name.rpartition(".")[2]
+    runtime.logger.write(f"Processing composite input '{own_name}' of datatype '{value.datatype}'...", "INFO")
     children = {
         key: construct(runtime, f"{name}.{key}", child) if isinstance(child, CompositeValue) else child
         for key, child in value.values.items()
     }
-    runtime.logger.write(f"Creating the value of {name} ({value.datatype}).", "INFO")
     # Plugins read the run from their class.
     kind._runtime = runtime  # type: ignore[assignment]  # the protocol, seen from a plugin
     return kind(children).constructInput()
