@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ class NodeRuntimeError(NodeFailure):
     def message(self) -> str:  # type: ignore[override]  # likewise
         """What the node's exception says, with secrets masked."""
         try:
-            text = str(self.exception)
+            text = _in_words(str(self.exception))
         except Exception as error:  # noqa: BLE001 - a plugin's exception may fail to say what it is
             text = f"({self.error_type} without text: {type(error).__name__})"
         hidden: str = self.runtime.emitter.hidden(text)
@@ -108,6 +109,13 @@ class NodeRuntimeError(NodeFailure):
         steps = self.runtime.plan.predecessors(self.node.id, _PREVIOUS)
         chain = " -> ".join(f"[{step.name} ({step.id})]" for step in steps)
         return f"{chain} --> [{self.node.name} ({self.node.id})]" if chain else f"[{self.node.name} ({self.node.id})]"
+
+
+def _in_words(text: str) -> str:
+    """Replace the advice of Python that an author of graphs cannot follow."""
+    if "sys.set_int_max_str_digits" not in text:
+        return text
+    return f"A number with more than {sys.get_int_max_str_digits():,} digits can be neither written nor read as a text."
 
 
 PASSED_ON = (NodeRuntimeError, KeyboardInterrupt, SystemExit, GeneratorExit, LoopBreakException, LoopContinueException)
