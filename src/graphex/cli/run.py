@@ -6,7 +6,7 @@ import gc
 import json
 import signal
 from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003 - typer reads it from the signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -44,6 +44,7 @@ python3 -m graphex run hello.gx --outputs r.json the graph outputs in a file
 """
 
 _HELP = "graphex.graph_help"
+_STDOUT = Path("-")
 
 
 class RunCommand(SettingsCommand):
@@ -85,7 +86,9 @@ def run(
             metavar="[FILE] [NAME=VALUE]...", help="The graph, and values for its inputs.", show_default=False
         ),
     ] = None,
-    file: Annotated[str | None, typer.Option("-f", "--file", help="Run this graph.", show_default=False)] = None,
+    file: Annotated[
+        str | None, typer.Option("-f", "--file", metavar="FILE", help="Run this graph.", show_default=False)
+    ] = None,
     azure: Annotated[bool, typer.Option("-a", "--azure", help="Write the commands of Azure pipelines.")] = False,
     validate_only: Annotated[
         bool, typer.Option("-o", "--validate-only", help="Say what is wrong with the graph; run nothing.")
@@ -96,7 +99,12 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Write every event as a line of JSON.")] = False,
     outputs: Annotated[
         Path | None,
-        typer.Option("--outputs", help="Write the graph outputs to this file, as JSON.", show_default=False),
+        typer.Option(
+            "--outputs",
+            metavar="FILE",
+            help="Write the graph outputs to this file, as JSON; - is standard output.",
+            show_default=False,
+        ),
     ] = None,
 ) -> ExitCode:
     """Run a graph."""
@@ -104,6 +112,10 @@ def run(
     if _HELP in context.meta:
         return _print_help(context.meta[_HELP], settings, output, file, values)
     flags = _Flags(azure, show_inputs, as_json, validate_only, outputs)
+    if as_json and outputs == _STDOUT:
+        raise UsageError(
+            "--json and --outputs - would both write to standard output.", hint="Name a file: --outputs FILE."
+        )
     with _no_collection():
         start = prepare_run(settings, output, _required(file), values)
     return _run(start, settings, output, flags)
@@ -126,7 +138,7 @@ def _run(start: Start, settings: Settings, output: Output, flags: _Flags) -> Exi
         return ExitCode.OK
     outcome = _execute(start, settings, output, flags)
     if flags.outputs is not None:
-        _write_outputs(flags.outputs, outcome.outputs)
+        _write_outputs(flags.outputs, outcome.outputs, output)
     return ExitCode.OK if outcome.status == "succeeded" else ExitCode.RUN_FAILED
 
 
@@ -227,9 +239,12 @@ def _print_help(text: str, settings: Settings, output: Output, file: str | None,
     return ExitCode.OK
 
 
-def _write_outputs(path: Path, values: Mapping[str, Any]) -> None:
+def _write_outputs(path: Path, values: Mapping[str, Any], output: Output) -> None:
     """Write the graph outputs, whole or not at all."""
     text = json.dumps(values, indent=2, ensure_ascii=False, default=str) + "\n"
+    if path == _STDOUT:
+        output.raw(text)
+        return
     try:
         replace_file(path, text)
     except OSError as error:
