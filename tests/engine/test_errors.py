@@ -41,6 +41,7 @@ def test_a_number_that_is_too_long_for_a_text_is_told_in_words() -> None:
     )
     error = done.outcome.errors[0]
 
+    assert isinstance(error, NodeRuntimeError)
     assert error.error_type == "ValueError"
     assert error.message == "A number with more than 4,300 digits can be neither written nor read as a text."
 

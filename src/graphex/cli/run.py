@@ -111,11 +111,7 @@ def run(
     file, values = _split(file, list(words or ()))
     if _HELP in context.meta:
         return _print_help(context.meta[_HELP], settings, output, file, values)
-    flags = _Flags(azure, show_inputs, as_json, validate_only, outputs)
-    if as_json and outputs == _STDOUT:
-        raise UsageError(
-            "--json and --outputs - would both write to standard output.", hint="Name a file: --outputs FILE."
-        )
+    flags = _checked(_Flags(azure, show_inputs, as_json, validate_only, outputs))
     with _no_collection():
         start = prepare_run(settings, output, _required(file), values)
     return _run(start, settings, output, flags)
@@ -149,6 +145,14 @@ class _Flags:
     as_json: bool
     validate_only: bool
     outputs: Path | None
+
+
+def _checked(flags: _Flags) -> _Flags:
+    if flags.as_json and flags.outputs == _STDOUT:
+        raise UsageError(
+            "--json and --outputs - would both write to standard output.", hint="Name a file: --outputs FILE."
+        )
+    return flags
 
 
 def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
