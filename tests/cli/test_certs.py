@@ -129,3 +129,11 @@ def test_path_prints_a_path_that_shells_can_use(tmp_path: Path, flags: tuple[str
     done = run_graphex("certs", "path", *flags, cwd=tmp_path)
 
     assert done.stdout == f"{tmp_path / name}\n"
+
+
+@pytest.mark.parametrize("command", ["show", "check", "path"])
+def test_commands_that_only_look_have_no_options_for_new_certificates(tmp_path: Path, command: str) -> None:
+    done = run_graphex("certs", command, "--help", cwd=tmp_path)
+
+    assert "--ssl-certificates-path" in done.stdout
+    assert not {"--name", "--ssl-days", "--ssl-key-type"} & set(done.stdout.replace(",", " ").split())

@@ -54,6 +54,18 @@ def test_outputs_are_written_to_a_file(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.json").read_text()) == {"greeting": "Hello world"}
 
 
+def test_outputs_are_written_to_standard_output(tmp_path: Path) -> None:
+    write_greeting(tmp_path / "a.gx")
+
+    done = run_graphex("run", "a.gx", "--outputs", "-", cwd=tmp_path)
+    twice = run_graphex("run", "a.gx", "--outputs", "-", "--json", cwd=tmp_path)
+
+    assert done.stdout.endswith('] Hello world\n{\n  "greeting": "Hello world"\n}\n')
+    assert not (tmp_path / "-").exists()
+    assert (twice.returncode, twice.stdout) == (1, "")
+    assert "would both write to standard output" in twice.stderr
+
+
 def test_outputs_that_cannot_be_written_are_one_error(tmp_path: Path) -> None:
     write_greeting(tmp_path / "a.gx")
 
@@ -88,7 +100,7 @@ def test_a_graph_with_problems_does_not_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("broken", "code", "said"), [(False, 0, "No pre-execution errors found in a.gx\n"), (True, 1, "[ERROR")]
+    ("broken", "code", "said"), [(False, 0, "No pre-execution errors found in graph file: a.gx\n"), (True, 1, "[ERROR")]
 )
 def test_a_graph_can_be_checked_only(tmp_path: Path, *, broken: bool, code: int, said: str) -> None:
     (write_broken if broken else write_greeting)(tmp_path / "a.gx")

@@ -23,6 +23,7 @@ INPUTS = (
     GraphInput("S", "String", list_flag=True),
     GraphInput("N", "Number"),
     GraphInput("P", "String", password_flag=True, list_flag=True),
+    GraphInput("T", "String", default_value="t"),
 )
 
 
@@ -36,7 +37,7 @@ def test_values_are_looked_up_and_shown(tmp_path: Path) -> None:
     start = prepared(tmp_path, "S=a", "b", "N=1.5", "P=hunter2")
 
     assert start.problems == []
-    assert inputs_line(start) == "Graph executing with the following inputs: S='a', 'b' N=1.5 P='******'"
+    assert inputs_line(start) == "Graph executing with the following inputs: S='a', 'b' N=1.5 P='******' T='t'"
     assert passwords_of(start) == {"hunter2"}
 
 
@@ -72,6 +73,35 @@ def test_passwords_are_hidden_before_the_words_are_read(tmp_path: Path, words: l
         prepared(tmp_path, *words, "N=no number", mask=mask)
 
     assert mask("S=said s3cret and one") == "S=said ****** and ******"
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ("{S: [a, 0755], N: 1, P: [b]}", "Put each item in quotes: without them YAML reads numbers"),
+        ("{S: [a], N: 1e7, P: [b]}", "with a point and a sign: 1.0e+7"),
+        ("{S: a, N: 1, P: [b]}", "values in the configuration are not converted"),
+        ("{S: [a], N: 1, P: [b], T: no}", "Put it in quotes: without them YAML reads a Boolean."),
+        ("{S: [a], N: 1, P: [b], T: 2024-01-01}", "Put it in quotes: without them YAML reads a date."),
+    ],
+)
+def test_the_hint_says_how_the_value_is_written(tmp_path: Path, values: str, hint: str) -> None:
+    (tmp_path / "graphex.yml").write_text(f"graph_inputs:\n  '*': {values}\n")
+
+    (problem,) = prepared(tmp_path).problems
+
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(("scope", "warns"), [("a.gx", False), ("A.gx", True), ("sub/a.gx", True)])
+def test_values_for_the_graph_under_another_scope_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], scope: str, *, warns: bool
+) -> None:
+    (tmp_path / "graphex.yml").write_text(f"graph_inputs:\n  {scope}: {{T: y}}\n")
+
+    prepared(tmp_path, "S=a", "N=1", "P=b")
+
+    assert (f'No value of the configuration for "{scope}" is used' in capsys.readouterr().err) is warns
 
 
 def test_a_broken_plugin_keeps_the_graph_from_running(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,8 +55,8 @@ def test_values_are_made_the_inner_ones_first() -> None:
     )
 
     assert done.lines == [
-        "Creating the value of i.Inner (Inner).",
-        "Creating the value of i (Data Container).",
+        "Processing composite input 'i' of datatype 'Data Container'...",
+        "Processing composite input 'Inner' of datatype 'Inner'...",
         "making",
         '{"inner": {"text": "x"}}',
     ]

@@ -6,7 +6,7 @@ import base64
 
 from graphex.engine import NodeRuntimeError, RunOptions
 from graphex.masks import Mask
-from graphs import Run, log, node, run
+from graphs import Run, log, node, run, wire
 
 
 def failed(message: str, *, name: str | None = None, **options: object) -> Run:
@@ -32,6 +32,19 @@ def test_the_block_that_the_log_shows() -> None:
 
 def test_a_message_of_several_lines_stands_apart() -> None:
     assert "│ Message: \n│   │  a\n│   │  b\n│ Error Type" in str(failed("a\nb\n").outcome.errors[0])
+
+
+def test_a_number_that_is_too_long_for_a_text_is_told_in_words() -> None:
+    done = run(
+        node("Factorial", "many", "start", {"n": 2000}),
+        node("Number To String", "text", sockets={"Cast From": wire("many::Result")}),
+        log("log", "many", wire("text::Cast To")),
+    )
+    error = done.outcome.errors[0]
+
+    assert isinstance(error, NodeRuntimeError)
+    assert error.error_type == "ValueError"
+    assert error.message == "A number with more than 4,300 digits can be neither written nor read as a text."
 
 
 def test_details_on_demand() -> None:

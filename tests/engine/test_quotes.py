@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from graphex.engine.quotes import quotes_hint
         ([1, "a"], None, "Put each item in quotes: without them YAML reads numbers, Booleans and the like."),
         (None, ("~", 3), None),
         ({}, None, None),
-        (5, None, None),
+        (5, None, "Put it in quotes: without them YAML reads a number."),
+        (dt.date(2024, 1, 1), None, "Put it in quotes: without them YAML reads a date."),
     ],
 )
 def test_quotes_are_advised_where_they_help(value: Any, written: tuple[str, int] | None, hint: str | None) -> None:

@@ -38,7 +38,7 @@ def test_a_node_may_start_threads_itself() -> None:
     done = started()
 
     assert done.outcome.errors == []
-    assert done.lines == ["Log of thread 0:", "in a thread", "in a thread", "[Starts] 0 None None 2"]
+    assert done.lines == ["Buffered logs for Thread 0:", "in a thread", "in a thread", "[Starts] 0 None None 2"]
     kinds = [type(event).__name__ for event in done.reader.events]
     assert kinds.count("ThreadStarted") == kinds.count("ThreadFinished") == 2
 

@@ -34,6 +34,7 @@ from graphex.graph.scalars import Exponent, may_be_plain, resolve_plain, settled
         ("1.5e3", Exponent("1.5e3")),
         ("695e0514", "695e0514"),
         ("1e400", "1e400"),
+        ("1.0e+400", "1.0e+400"),
         ("1_0.5e3", "1_0.5e3"),
         ("1.5e+3", 1500.0),
         (".5e+2", 50.0),

@@ -126,6 +126,18 @@ def test_errors_have_the_names_that_graphs_catch(
         result(node_type, *values)
 
 
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("l.5", r"list index out of range \(in the query l\.5, of a list of length 1\)"),
+        ("l.x", r"invalid literal for int\(\) with base 10: 'x' \(in the query l\.x: "),
+    ],
+)
+def test_an_item_that_is_not_there_is_named_with_its_query(query: str, message: str) -> None:
+    with pytest.raises((IndexError, ValueError), match=message):
+        result(reading.GetDataContainerValue, {"l": [1]}, query)
+
+
 def test_a_container_is_found_by_a_value() -> None:
     inputs = {"Data Containers": [{"x": 1}, {"id": 7}], "Location": "id", "Value": "7", "Error If Not Found": True}
 

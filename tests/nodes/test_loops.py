@@ -92,12 +92,15 @@ def test_break_leaves_the_nearest_loop_and_continue_its_turn() -> None:
     assert done.lines == ["turn", "inner done", "turn", "inner done"]
 
 
-@pytest.mark.parametrize("name", ["Loop Break", "Loop Continue"])
-def test_leaving_a_loop_where_there_is_none_is_an_error_of_the_node(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Loop Break", "There is no loop to leave"), ("Loop Continue", "There is no loop to go on with")],
+)
+def test_leaving_a_loop_where_there_is_none_is_an_error_of_the_node(name: str, said: str) -> None:
     done = run(node(name, "leave", "start"))
 
     assert done.outcome.status == "failed"
-    assert "There is no loop to leave" in str(done.outcome.errors[0])
+    assert said in str(done.outcome.errors[0])
     assert f"│ Node: {name}" in str(done.outcome.errors[0])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphex.engine import events
 from graphs import log, node, run, variable, wire
 
 if TYPE_CHECKING:
@@ -128,7 +129,34 @@ def test_a_buffered_log_is_given_out_in_one_piece() -> None:
         node("Join All Threads", "join", "main", JOIN),
     )
 
-    assert done.lines == ["from main", "Log of thread 0:", "from the thread"]
+    assert done.lines == ["from main", "Buffered logs for Thread 0:", "from the thread"]
+
+
+def test_the_log_says_which_threads_begin_and_are_waited_for() -> None:
+    done = run(
+        start("one", "start", Pool="p", Max_Pool_Workers=2),
+        log("first", "one::Thread Body", "first"),
+        node("Join Threads In Pool", "pool", "one::Next", JOIN | {"Pool": "p"}),
+        start("two", "pool", Pool="q"),
+        log("second", "two::Thread Body", "second"),
+        node("Join Thread", "join", "two::Next", {**JOIN, "Thread ID": 1}),
+        start("three", "join"),
+        log("third", "three::Thread Body", "third"),
+        node("Join All Threads", "all", "three::Next", JOIN),
+    )
+
+    assert [event.text for event in done.reader.of(events.Log) if event.level == "DEBUG"][:-1] == [
+        "[Start Thread] Starting Thread (Pool='p', Max Workers=2): 0",
+        '[Join Threads In Pool] Joining Threads in Pool "p"',
+        "[Join Threads In Pool] Joining thread: 0",
+        "[Start Thread] Starting Thread (Pool='q'): 1",
+        "[Join Thread] Joining thread: 1",
+        "[Start Thread] Starting Thread: 2",
+        "[Join All Threads] Joining All Threads",
+        "[Join All Threads] Joining thread: 0",
+        "[Join All Threads] Joining thread: 1",
+        "[Join All Threads] Joining thread: 2",
+    ]
 
 
 def test_a_thread_without_a_body_is_an_error() -> None:

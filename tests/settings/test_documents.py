@@ -117,6 +117,6 @@ def test_the_page_names_every_flag_and_key(setting: object) -> None:
 
 
 def test_the_first_line_of_the_example_names_an_existing_schema() -> None:
-    first = example_text().splitlines()[0]
+    first = example_text(in_checkout=True).splitlines()[0]
 
     assert (CHECKOUT / first.removeprefix("# yaml-language-server: $schema=")).is_file()

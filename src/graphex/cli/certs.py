@@ -9,7 +9,7 @@ import datetime as dt
 import os
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -46,6 +46,9 @@ app = command_app(help="Show, check, renew, issue and move certificates.")
 app.add_typer(certs_team.app)
 app.add_typer(certs_transfer.app)
 
+_FOR_NEW_ONES: Final = ("ssl_hostnames", "ssl_key_type", "ssl_days")
+"""The settings that say how a certificate is made, which commands that only look have no use for."""
+
 _JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 SHOW_EXAMPLES = """
@@ -66,7 +69,7 @@ curl --cacert "$(python3 -m graphex certs path)" https://localhost:8080/healthz
 """
 
 
-@settings_command(app, "show", options="certs", examples=SHOW_EXAMPLES)
+@settings_command(app, "show", options="certs", examples=SHOW_EXAMPLES, without=_FOR_NEW_ONES)
 def show(settings: Settings, output: Output, json: _JsonFlag = False) -> ExitCode:
     """Show the certificate that is served from here: names, dates, key, fingerprint, who made it."""
     chosen = certificate_directory(settings)
@@ -104,7 +107,7 @@ def show(settings: Settings, output: Output, json: _JsonFlag = False) -> ExitCod
     return ExitCode.OK
 
 
-@settings_command(app, "check", options="certs", examples=CHECK_EXAMPLES)
+@settings_command(app, "check", options="certs", examples=CHECK_EXAMPLES, without=_FOR_NEW_ONES)
 def check(
     settings: Settings,
     output: Output,
@@ -157,7 +160,7 @@ def renew(
     return ExitCode.OK
 
 
-@settings_command(app, "path", options="certs", examples=PATH_EXAMPLES)
+@settings_command(app, "path", options="certs", examples=PATH_EXAMPLES, without=_FOR_NEW_ONES)
 def path(
     settings: Settings,
     output: Output,

@@ -23,7 +23,7 @@ from graphex.settings.kinds import Choice, Switch, TextList
 from graphex.settings.model import SETTINGS, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from graphex.cli.argv import Flag
     from graphex.settings.declaration import Command, Setting
@@ -51,9 +51,17 @@ class SettingsCommand(StrictCommand):
 
 
 def settings_command(
-    app: typer.Typer, name: str, *, options: Command, examples: str, cls: type[SettingsCommand] = SettingsCommand
+    app: typer.Typer,
+    name: str,
+    *,
+    options: Command,
+    examples: str,
+    cls: type[SettingsCommand] = SettingsCommand,
+    without: Collection[str] = (),
 ) -> Callable[[Callable[..., ExitCode | None]], Callable[..., ExitCode | None]]:
     """Make a function the command `name` of `app`, with the settings of `options` as its options.
+
+    `without` names those of them that would be without effect.
 
     The function may take `settings: Settings`, `output: Output`, `redactor: Redactor`, `context: typer.Context` and
     typer parameters of its own. Before it is called the settings are read, the log is configured and warnings are
@@ -61,7 +69,8 @@ def settings_command(
     """
 
     def register(body: Callable[..., ExitCode | None]) -> Callable[..., ExitCode | None]:
-        app.command(name, cls=cls, epilog=examples)(_with_options(body, settings_of(options)))
+        declared = [setting for setting in settings_of(options) if setting.name not in without]
+        app.command(name, cls=cls, epilog=examples)(_with_options(body, declared))
         return body
 
     return register

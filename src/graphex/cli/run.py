@@ -6,7 +6,7 @@ import gc
 import json
 import os
 from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003 - typer reads it from the signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -50,6 +50,7 @@ python3 -m graphex run hello.gx --outputs r.json the graph outputs in a file
 """
 
 _HELP = "graphex.graph_help"
+_STDOUT = Path("-")
 
 
 class RunCommand(SettingsCommand):
@@ -92,7 +93,9 @@ def run(
             metavar="[FILE] [NAME=VALUE]...", help="The graph, and values for its inputs.", show_default=False
         ),
     ] = None,
-    file: Annotated[str | None, typer.Option("-f", "--file", help="Run this graph.", show_default=False)] = None,
+    file: Annotated[
+        str | None, typer.Option("-f", "--file", metavar="FILE", help="Run this graph.", show_default=False)
+    ] = None,
     azure: Annotated[bool, typer.Option("-a", "--azure", help="Write the commands of Azure pipelines.")] = False,
     validate_only: Annotated[
         bool, typer.Option("-o", "--validate-only", help="Say what is wrong with the graph; run nothing.")
@@ -103,17 +106,19 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Write every event as a line of JSON.")] = False,
     outputs: Annotated[
         Path | None,
-        typer.Option("--outputs", help="Write the graph outputs to this file, as JSON.", show_default=False),
+        typer.Option(
+            "--outputs",
+            metavar="FILE",
+            help="Write the graph outputs to this file, as JSON; - is standard output.",
+            show_default=False,
+        ),
     ] = None,
 ) -> ExitCode:
     """Run a graph."""
     file, values = _split(file, list(words or ()))
     if _HELP in context.meta:
         return _print_help(context, settings, output, redactor.mask, (file, values))
-    flags = _Flags(azure, show_inputs, as_json, validate_only, outputs)
-    if outputs is not None and (reason := unwritable_reason(outputs)) is not None:
-        # Now, and not after an hour of work.
-        raise _not_written(outputs, reason)
+    flags = _checked(_Flags(azure, show_inputs, as_json, validate_only, outputs))
     with _no_collection():
         start = prepare_run(settings, output, redactor.mask, _required(file), values)
     return _run(start, settings, output, redactor.mask, flags)
@@ -132,11 +137,11 @@ def _run(start: Start, settings: Settings, output: Output, mask: Mask, flags: _F
     if start.problems:
         return _refuse(start, output, settings, mask, flags)
     if flags.validate_only:
-        output.result(f"No pre-execution errors found in {start.bound.name.removeprefix('/')}")
+        output.result(f"No pre-execution errors found in graph file: {start.bound.name.removeprefix('/')}")
         return ExitCode.OK
     outcome = _execute(start, settings, output, mask, flags)
     if flags.outputs is not None:
-        _write_outputs(flags.outputs, outcome.outputs)
+        _write_outputs(flags.outputs, outcome.outputs, output)
     return ExitCode.OK if outcome.status == "succeeded" else ExitCode.RUN_FAILED
 
 
@@ -147,6 +152,17 @@ class _Flags:
     as_json: bool
     validate_only: bool
     outputs: Path | None
+
+
+def _checked(flags: _Flags) -> _Flags:
+    if flags.as_json and flags.outputs == _STDOUT:
+        raise UsageError(
+            "--json and --outputs - would both write to standard output.", hint="Name a file: --outputs FILE."
+        )
+    if flags.outputs not in {None, _STDOUT} and (reason := unwritable_reason(flags.outputs)) is not None:
+        # Now, and not after an hour of work.
+        raise _not_written(flags.outputs, reason)
+    return flags
 
 
 def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
@@ -251,11 +267,14 @@ def _print_help(
     return ExitCode.OK
 
 
-def _write_outputs(path: Path, values: Mapping[str, Any]) -> None:
+def _write_outputs(path: Path, values: Mapping[str, Any], output: Output) -> None:
     """Write the graph outputs, whole or not at all."""
     text = json.dumps(values, indent=2, ensure_ascii=False, default=str) + "\n"
     # Names of files may hold bytes that are no text; JSON has an escape for what stands for them.
     text = text.encode(errors="backslashreplace").decode()
+    if path == _STDOUT:
+        output.raw(text)
+        return
     try:
         replace_file(path, text)
     except OSError as error:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from graphex.cli.graph_arguments import read_graph_arguments
 from graphex.cli.hints import did_you_mean
 from graphex.cli.vault_password import ask_vault_password
 from graphex.engine import GraphLibrary, Problem, check_graph
+from graphex.engine.quotes import quotes_hint
 from graphex.errors import GraphexError
 from graphex.masks import secret_texts
 from graphex.plugin.composite import CompositeValue
+from graphex.plugin.datatypes import Number, String
 from graphex.workspace.graph_files import find_graph_file, find_scope
 from graphex.workspace.input_values import InputValues
 from graphex.workspace.node_types import create_registry
@@ -26,10 +28,14 @@ if TYPE_CHECKING:
     from graphex.engine import BoundGraph
     from graphex.graph.model import GraphInput
     from graphex.masks import Mask
+    from graphex.plugin.datatypes import DataType
     from graphex.plugin.registry import Registry
     from graphex.settings import Settings
     from graphex.workspace.graph_files import Scope
     from graphex.workspace.input_values import InputValue
+
+
+_EXPONENT: Final = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ def _misfits(bound: BoundGraph, values: Mapping[str, InputValue]) -> list[Proble
                 Problem(
                     code="input-value",
                     message=f'The value of the graph input "{entry.name}" ({value.origin}) does not fit: {mismatch}',
-                    hint="Correct it where it comes from; values in the configuration are not converted.",
+                    hint=_misfit_hint(datatype, value.value),
                     graph=bound.name,
                     error_type="TypeError",
                 )
@@ -179,6 +185,15 @@ def passwords_of(start: Start) -> frozenset[str]:
 
 def _has_password(start: Start, entry: GraphInput) -> bool:
     return bool(entry.is_password) and entry.name in start.values
+
+
+def _misfit_hint(datatype: DataType[Any], value: object) -> str:
+    in_quotes = quotes_hint(value, None) if datatype is String else None
+    if in_quotes:
+        return in_quotes
+    if datatype is Number and isinstance(value, str) and _EXPONENT.fullmatch(value):
+        return "A number with an exponent is written without quotes, with a point and a sign: 1.0e+7."
+    return "Correct it where it comes from; values in the configuration are not converted."
 
 
 def inputs_line(start: Start) -> str:

@@ -70,11 +70,17 @@ def vault(
     decrypt_: Annotated[bool, typer.Option("-d", "--decrypt", help="Decrypt a secret and print it.")] = False,
     remove: Annotated[bool, typer.Option("-r", "--remove", help="Remove a secret from the configuration.")] = False,
     name: Annotated[
-        str | None, typer.Option("-n", "--name", help="The name of the secret.", show_default=False)
+        str | None, typer.Option("-n", "--name", metavar="NAME", help="The name of the secret.", show_default=False)
     ] = None,
     value: Annotated[
         str | None,
-        typer.Option("-v", "--value", help="Decrypt this hexadecimal text, not a configured one.", show_default=False),
+        typer.Option(
+            "-v",
+            "--value",
+            metavar="HEX",
+            help="Decrypt this hexadecimal text, not a configured one.",
+            show_default=False,
+        ),
     ] = None,
     overwrite: Annotated[bool, typer.Option("-o", "--overwrite", help="Replace a secret that is there.")] = False,
     hide: Annotated[

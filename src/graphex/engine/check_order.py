@@ -58,7 +58,7 @@ def _wrong_starts(bound: BoundGraph, starts: list[NodeEntry]) -> Iterator[Proble
     if not starts:
         yield Problem(
             code="no-start",
-            message="The graph has no start: a node with link outputs and no link inputs",
+            message="No starting nodes found in graph: a start has link outputs and no link inputs",
             hint="Add a Graph Start node.",
             graph=bound.name,
         )

@@ -95,7 +95,7 @@ class _Check:
             hint = "Connect it to the node that comes before, or remove the node."
         else:
             hint = "Connect it, or give it a value, a variable or a graph input."
-        return self._problem("no-source", "no connection exists where one is required.", hint)
+        return self._problem("no-source", "no connections exist when one is required.", hint)
 
     def _literal(self, value: Any) -> Iterator[Problem]:
         socket = self.socket

@@ -40,11 +40,12 @@ def _construct(runtime: Values, name: str, value: CompositeValue) -> Any:
     if kind is None:
         missing = ValueError(f'no plugin makes values of the datatype "{value.datatype}".')
         raise CompositeInputError(name, value, missing, verbose=False)
+    own_name = name.rpartition(".")[2]
+    runtime.logger.write(f"Processing composite input '{own_name}' of datatype '{value.datatype}'...", "INFO")
     children = {
         key: _construct(runtime, f"{name}.{key}", child) if isinstance(child, CompositeValue) else child
         for key, child in value.values.items()
     }
-    runtime.logger.write(f"Creating the value of {name} ({value.datatype}).", "INFO")
     # Plugins read the run from their class.
     kind._runtime = runtime  # type: ignore[assignment]  # the protocol, seen from a plugin
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ class NodeRuntimeError(NodeFailure):
 def text_of(error: BaseException) -> str:
     """Give what an error says; a plugin's exception may fail to say it."""
     try:
-        return str(error)
+        return _in_words(str(error))
     except Exception as failure:  # noqa: BLE001 - the boundary around a plugin's code
         return f"({type(error).__name__} without text: {type(failure).__name__})"
 
@@ -121,6 +122,13 @@ def shortened(text: str) -> str:
     if len(text) <= _MESSAGE:
         return text
     return f"{text[: _MESSAGE // 2]}\n… ({len(text):,} characters in all)\n{text[-_MESSAGE // 2 :]}"
+
+
+def _in_words(text: str) -> str:
+    """Replace the advice of Python that an author of graphs cannot follow."""
+    if "sys.set_int_max_str_digits" not in text:
+        return text
+    return f"A number with more than {sys.get_int_max_str_digits():,} digits can be neither written nor read as a text."
 
 
 PASSED_ON = (NodeRuntimeError, KeyboardInterrupt, SystemExit, GeneratorExit, LoopBreakException, LoopContinueException)

@@ -279,7 +279,8 @@ class Execution(Values):
         node = getattr(error, "node", None)
         if node is None or not isinstance(error, LoopBreakException | LoopContinueException):
             return error
-        return self.node_error(node, type(error)("There is no loop to leave: the node is not in the body of one."))
+        wish = "leave" if isinstance(error, LoopBreakException) else "go on with"
+        return self.node_error(node, type(error)(f"There is no loop to {wish}: the node is not in the body of one."))
 
     # Observed runs
 

@@ -136,7 +136,7 @@ class NodeThread:
     def flush(self) -> None:
         """Give out what a buffering thread has logged."""
         if isinstance(self.runtime.logger, BufferedLogger):
-            self.runtime.logger.flush(f"Log of thread {self.thread_id}:")
+            self.runtime.logger.flush(f"Buffered logs for Thread {self.thread_id}:")
 
     def _run(self) -> None:
         runtime = self.runtime

@@ -125,7 +125,8 @@ class _Builder:
                 place = f'the key "{top.key}" stands twice in the mapping that begins in line {top.value.line}'
                 raise self._error(place, event, "Remove one of the two.", line=top.key_line)
             top.value[top.key] = value
-            if type(value) is not str and type(event) is yaml.ScalarEvent:
+            is_scalar = type(event) is yaml.ScalarEvent
+            if is_scalar and type(value) is not str:
                 top.value.written[top.key] = (event.value, event.start_mark.line + 1)
             top.key = _NO_KEY
 

@@ -82,10 +82,11 @@ def _integer(text: str) -> int | str:
 
 def _fraction(text: str) -> float | str:
     number = float(text.replace("_", ""))
+    if math.isinf(number):
+        return text  # what is too large for a number is none: infinity is written .inf
     if _FLOAT_1_1.fullmatch(text):
         return number
-    # What is too large for a number is none: infinity is written .inf.
-    return text if math.isinf(number) or "_" in text else Exponent(text)
+    return text if "_" in text else Exponent(text)
 
 
 def _base_sixty(text: str) -> int | float:

@@ -78,7 +78,9 @@ class StartThread(_Threading, include_forward_link=False):
         thread = self._runtime.execute_node_in_thread(
             body[0], self.fork, self.daemon, pool, None if workers is None else int(workers), self.buffer_logs
         )
-        self.debug(f"Starting Thread: {thread.thread_id}")
+        limit = "" if workers is None else f", Max Workers={int(workers)}"
+        place = f" (Pool='{pool}'{limit})" if pool else ""
+        self.debug(f"Starting Thread{place}: {thread.thread_id}")
         self.thread_id = thread.thread_id
 
     def flow(self) -> str:
@@ -102,7 +104,7 @@ class JoinThread(_Threading):
 
     def run(self) -> None:
         thread = self._runtime.get_thread(int(self.number))
-        self.debug(f"Waiting for thread {thread.thread_id}.")
+        self.debug(f"Joining thread: {thread.thread_id}")
         thread.join(self.merge)
         self.succeeded = thread.exception is None
         self.error_message = "" if thread.exception is None else str(thread.exception)
@@ -114,7 +116,7 @@ class _JoinSeveral(_Threading, is_template=True):
     def join(self, threads: Sequence[ThreadView], *, merge: bool, raise_error: bool) -> None:
         """Wait for threads in the order of their numbers."""
         for thread in threads:
-            self.debug(f"Waiting for thread {thread.thread_id}.")
+            self.debug(f"Joining thread: {thread.thread_id}")
             thread.join(merge)
         failures = _failures(threads)
         self.set_output_socket_value("Succeeded", not failures)
@@ -134,6 +136,7 @@ class JoinAllThreads(_JoinSeveral):
     error_messages = ListOutputSocket(String, "Error Messages", _ONE_EACH)
 
     def run(self) -> None:
+        self.debug("Joining All Threads")
         self.join(self._runtime.own_threads(), merge=self.merge, raise_error=self.raise_error)
 
 
@@ -150,6 +153,7 @@ class JoinThreadsInPool(_JoinSeveral):
 
     def run(self) -> None:
         pool = self.pool.strip() or None
+        self.debug(f'Joining Threads in Pool "{pool or ""}"')
         threads = [thread for thread in self._runtime.own_threads() if thread.pool == pool]
         self.join(threads, merge=self.merge, raise_error=self.raise_error)
 
@@ -196,6 +200,7 @@ class ThreadedForEach(DynamicInputTemplateNode, include_forward_link=False):
     def _join(self, threads: list[ThreadView]) -> None:
         merge, raise_error = self.read("Merge Forked State"), self.read("Raise Error?")
         for thread in threads:
+            self.debug(f"Joining thread: {thread.thread_id}")
             thread.join(merge)
         failures = _failures(threads)
         if failures and raise_error:

@@ -114,4 +114,7 @@ def missing_output(node: Node, name: str) -> RuntimeError:
 
 def disabled_output(node: Node, name: str) -> RuntimeError:
     """Make the error for reading an output that its node switched off."""
-    return RuntimeError(f"[{node.name} ({node.id})]: Output socket '{name}' is disabled")
+    return RuntimeError(
+        f"[{node.name} ({node.id})]: Value for output socket '{name}' cannot be queried as the socket is flagged as "
+        "disabled."
+    )

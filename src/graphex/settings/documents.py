@@ -24,9 +24,10 @@ COMMAND = "python3 -m graphex.settings.documents"
 
 _YAML_SETTINGS = tuple(setting for setting in SETTINGS if setting.in_yaml)
 
+_SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_PATH}\n#\n"
+"""Leads editors to the schema; the path is that of the checkout."""
+
 _EXAMPLE_HEAD = f"""\
-# yaml-language-server: $schema={SCHEMA_PATH}
-#
 # GraphEx reads this file when it is called {CONFIG_FILES[0]} in the current directory, or named with -c.
 # Every setting is shown with an example; take the # away from those that you want to change.
 # The command line wins over this file, and `python3 -m graphex config` shows what applies and why.
@@ -112,9 +113,9 @@ def default_as_text(setting: Setting) -> str:
     return str(setting.default).lower() if isinstance(setting.default, bool) else str(setting.default)
 
 
-def example_text() -> str:
-    """Give the text of the example file."""
-    parts = [_EXAMPLE_HEAD]
+def example_text(*, in_checkout: bool = False) -> str:
+    """Give the text of the example file, for anywhere or for the checkout."""
+    parts = [_SCHEMA_LINE if in_checkout else "", _EXAMPLE_HEAD]
     for section, settings in groupby(_YAML_SETTINGS, key=lambda setting: setting.section):
         parts.append(f"\n# {section}\n")
         parts += [_example_entry(setting) for setting in settings]
@@ -177,7 +178,7 @@ def _example_value(setting: Setting) -> list[str]:
 
 def documents() -> dict[str, str]:
     """Give every generated document by its path in the checkout."""
-    return {SCHEMA_PATH: schema_text(), EXAMPLE_PATH: example_text(), PAGE_PATH: page_text()}
+    return {SCHEMA_PATH: schema_text(), EXAMPLE_PATH: example_text(in_checkout=True), PAGE_PATH: page_text()}
 
 
 def write_documents(checkout: Path) -> None:

@@ -148,7 +148,7 @@ class Settings(ClientSettings, AuthoritySettings, CertificateSettings, ServerSet
             section=_OUTPUT,
             flags=("-v", "--verbose"),
             commands=("serve", "certs", "trust", "sign-in", "run", "check", "plugins"),
-            help="Print details, such as every request.",
+            help="Print details: each request to a server, the lines of a run at level DEBUG.",
             example="true",
         ),
     )

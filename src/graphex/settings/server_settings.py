@@ -43,7 +43,7 @@ class ServerSettings:
             other_yaml_spellings=("Root",),
             commands=("serve", "sign-in", "run", "check"),
             default_text="the current directory",
-            help="Serve the files of this directory.",
+            help="Use this directory as the root, below which the graphs are.",
             details="It must exist. ~ stands for your home directory; a relative path starts at the current directory.",
             example='"~/automation"',
         ),

@@ -26,14 +26,14 @@ def get_at(container: Any, query: str) -> Any:
 
 def get_literal(container: Any, key: str) -> Any:
     """Give the value of one key, dots and all; KeyError if there is none."""
-    return container[int(key)] if isinstance(container, list) else container[_key(container, key)]
+    return container[_position(container, key, key) if isinstance(container, list) else _key(container, key)]
 
 
 def set_at(container: Any, location: str, value: Any) -> Any:
     """Set the value at a path in place; only the last key may be new."""
     parent, last = _parent(container, location)
     if isinstance(parent, list):
-        parent[int(last)] = value
+        parent[_position(parent, last, location)] = value
     elif isinstance(parent, dict):
         parent[_key(parent, last)] = value
     else:
@@ -43,7 +43,7 @@ def set_at(container: Any, location: str, value: Any) -> Any:
 
 def set_literal(container: Any, key: str, value: Any) -> Any:
     """Set the value of one key in place, dots and all."""
-    container[int(key) if isinstance(container, list) else _key(container, key)] = value
+    container[_position(container, key, key) if isinstance(container, list) else _key(container, key)] = value
     return container
 
 
@@ -51,7 +51,7 @@ def delete_at(container: Any, location: str) -> None:
     """Remove the value at a path in place."""
     parent, last = _parent(container, location)
     _step(parent, last, location, container)
-    del parent[int(last) if isinstance(parent, list) else _key(parent, last)]
+    del parent[_position(parent, last, location) if isinstance(parent, list) else _key(parent, last)]
 
 
 def copied(value: Any) -> Any:
@@ -120,8 +120,19 @@ def _step(current: Any, step: str, query: str, container: Any) -> Any:
             return current[key]
         raise _not_found(query, step, "not found in Data Container", container)
     if isinstance(current, list):
-        return current[int(step)]
+        return current[_position(current, step, query)]
     raise _not_found(query, step, "what comes before it is a single value", container)
+
+
+def _position(items: list[Any], step: str, query: str) -> int:
+    """Read a step as the position of an item; the error is that of a list, and says which query asked."""
+    try:
+        position = int(step)
+    except ValueError as error:
+        raise ValueError(f"{error} (in the query {query}: items of a list are named by their positions)") from None
+    if not -len(items) <= position < len(items):
+        raise IndexError(f"list index out of range (in the query {query}, of a list of length {len(items)})")
+    return position
 
 
 def _parent(container: Any, location: str) -> tuple[Any, str]:
