@@ -69,20 +69,22 @@ class StartThread(_Threading, include_forward_link=False):
     thread_id = OutputSocket(Number, "Thread ID", "The number of the thread, for Join Thread.")
 
     def run(self) -> None:
+        pool, workers = self.pool or None, _whole(self.workers)
         body = self.forward("Thread Body")
         if not body:
             raise IndexError("Nothing is connected to Thread Body, so there is nothing to run.")
-        pool, workers = self.pool or None, self.workers
         # The copy must hold a value for this node too; the number is known only when the thread is made.
         self.disable_output_socket("Thread ID")
-        thread = self._runtime.execute_node_in_thread(
-            body[0], self.fork, self.daemon, pool, None if workers is None else int(workers), self.buffer_logs
-        )
+        thread = self._runtime.execute_node_in_thread(body[0], self.fork, self.daemon, pool, workers, self.buffer_logs)
         self.debug(f"Starting Thread: {thread.thread_id}")
         self.thread_id = thread.thread_id
 
     def flow(self) -> str:
         return "Next"
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
 
 
 def _failures(threads: Sequence[ThreadView]) -> list[str]:
@@ -177,7 +179,7 @@ class ThreadedForEach(DynamicInputTemplateNode, include_forward_link=False):
         return "Completed"
 
     def _start_all(self) -> list[ThreadView]:
-        workers = self.read("Max Workers")
+        workers = _whole(self.read("Max Workers"))
         pool = f"{self.id}-{uuid.uuid4()}"
         daemon, buffered = self.read("Is Daemon"), self.read("Buffer Logs")
         threads = []
@@ -185,11 +187,7 @@ class ThreadedForEach(DynamicInputTemplateNode, include_forward_link=False):
             self.set_output_socket_value("Value", item)
             self.set_output_socket_value("Index", index)
             for body in self.forward("Loop Body"):
-                threads.append(
-                    self._runtime.execute_node_in_thread(
-                        body, True, daemon, pool, None if workers is None else int(workers), buffered
-                    )
-                )
+                threads.append(self._runtime.execute_node_in_thread(body, True, daemon, pool, workers, buffered))
                 self.debug(f"Starting Thread: {threads[-1].thread_id}")
         return threads
 

@@ -125,11 +125,12 @@ def _step(current: Any, step: str, query: str, container: Any) -> Any:
 
 
 def _parent(container: Any, location: str) -> tuple[Any, str]:
-    *steps, last = walk(location) or [""]
-    if not last:
+    steps = walk(location)
+    if not steps:
         raise DataContainerException("Empty query.", container)
+    *before, last = steps
     current = container
-    for step in steps:
+    for step in before:
         current = _step(current, step, location, container)
     return current, last
 
