@@ -59,7 +59,11 @@ BOX: dict[Any, Any] = {"a": {"b": [1, {"c": "x"}]}, 1: "one", "n": None, "f": "1
             ({"l": [{"a": 1, "b": 2}, 3], "n": None}, ["l.0.a"]),
             {"l": [{"a": 1, "b": 2}]},
         ),
-        (writing.ExtractDataContainerItems, ({"l": [1, 2, 3], "x": 1, "m": [4]}, ["l.2", "m.-1", "gone"]), {"l": [3], "m": [4]}),
+        (
+            writing.ExtractDataContainerItems,
+            ({"l": [1, 2, 3], "x": 1, "m": [4]}, ["l.2", "m.-1", "gone"]),
+            {"l": [3], "m": [4]},
+        ),
         (texts.DataContainerFromJSON, ('{"a": [1]}',), {"a": [1]}),
         (texts.DataContainerFromYAML, ("a: 2024-01-02",), {"a": dt.date(2024, 1, 2)}),
         (texts.DataContainerFromKeyValuePairs, ("a: 1\n\n b : x:y \na: 2",), {"a": "2", "b": "x:y"}),

@@ -69,7 +69,7 @@ class StartThread(_Threading, include_forward_link=False):
     thread_id = OutputSocket(Number, "Thread ID", "The number of the thread, for Join Thread.")
 
     def run(self) -> None:
-        pool, workers = self.pool or None, _whole(self.workers)
+        pool, workers = self.pool or None, _limit(self.workers)
         body = self.forward("Thread Body")
         if not body:
             raise IndexError("Nothing is connected to Thread Body, so there is nothing to run.")
@@ -83,8 +83,9 @@ class StartThread(_Threading, include_forward_link=False):
         return "Next"
 
 
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)
+def _limit(number: float | None) -> int | None:
+    """Give how many threads run at once; no number, 0 and less mean any number."""
+    return int(number) if number is not None and number > 0 else None
 
 
 def _failures(threads: Sequence[ThreadView]) -> list[str]:
@@ -179,7 +180,7 @@ class ThreadedForEach(DynamicInputTemplateNode, include_forward_link=False):
         return "Completed"
 
     def _start_all(self) -> list[ThreadView]:
-        workers = _whole(self.read("Max Workers"))
+        workers = _limit(self.read("Max Workers"))
         pool = f"{self.id}-{uuid.uuid4()}"
         daemon, buffered = self.read("Is Daemon"), self.read("Buffer Logs")
         threads = []

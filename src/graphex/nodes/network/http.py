@@ -99,7 +99,7 @@ class NetworkHTTPRequest(NetworkNode):
             self.url,
             data=None if body is None else body.encode(),
             headers=_mapping("Headers", self.headers),
-            cookies=_mapping("Cookies", self.cookies),
+            cookies=_cookies(self.cookies),
             auth=self._credentials(),
             timeout=_STALLED_AFTER if timeout is None else timeout,
             allow_redirects=self.allow_redirects,
@@ -169,6 +169,14 @@ def _mapping(name: str, value: Any) -> dict[str, Any] | None:
             f"{name} must be a Data Container of names with values, and got a list."
         )
     return {key: str(item) if isinstance(item, int | float) else item for key, item in value.items()}
+
+
+def _cookies(value: Any) -> dict[str, Any] | None:
+    cookies = _mapping("Cookies", value)
+    for name, item in (cookies or {}).items():
+        if not isinstance(item, str):
+            raise TypeError(f'The cookie "{name}" must be a text or a number, and is a {type(item).__name__}.')
+    return cookies
 
 
 def _without_password(url: str) -> str:
