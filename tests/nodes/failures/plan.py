@@ -28,7 +28,11 @@ _BY_NAME: list[tuple[str, str, list[Any], Any]] = [
     ("String", "Archive File Path", v.PATHS, "archive.zip"),
     ("String", "Directory Path", v.PATHS, "made"),
     ("String", "Output Directory", v.PATHS, "out"),
-    ("String", "Output Filename", v.PATHS, "picture.png"),
+    # Each of these is a picture, which takes a while.
+    ("String", "Output Filename", v.FEW_PATHS, "picture.png"),
+    ("String", "Axis Label", ["", "☃"], "text"),
+    ("String", "Title", ["", "☃"], "text"),
+    ("String", "Indicator Label", ["", "☃"], None),
     ("String", "Destination", v.PATHS, "target"),
     ("String", "Path", v.PATHS, "file.txt"),
     ("String", "Pattern", [*v.PATHS, "**", "[", "[a", "*.txt", "dir/*", "?"], "*.txt"),

@@ -32,6 +32,9 @@ PATHS: list[Any] = [
     " file.txt",
     "file.txt ", LONG, "ünïcode", "*", "~nobody/x", "binary.bin", "broken.zip",
 ]  # fmt: skip
+FEW_PATHS: list[Any] = [
+    "", "  ", ".", "..", "file.txt/", "file.txt/x", "dir", "dir/", "missing/", "missing/x", "link", "a\0b", LONG,
+]  # fmt: skip
 TEXTS: list[Any] = ["", "  ", "a\0b", "☃", "-1", "{x}", "[", "a:b"]
 QUERIES: list[Any] = [
     "", "  ", ".", "a.", ".a", "a..b", "a.b", "a.b.0", "a.b.-1", "a.b.9", "a.b.-9", "a.b.x", "a.b.1.5", "a.b.2.c", "n",

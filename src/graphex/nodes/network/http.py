@@ -174,7 +174,7 @@ def _mapping(name: str, value: Any) -> dict[str, Any] | None:
 def _cookies(value: Any) -> dict[str, Any] | None:
     cookies = _mapping("Cookies", value)
     for name, item in (cookies or {}).items():
-        if not isinstance(item, str):
+        if not isinstance(item, str | None):
             raise TypeError(f'The cookie "{name}" must be a text or a number, and is a {type(item).__name__}.')
     return cookies
 
