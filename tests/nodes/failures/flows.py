@@ -173,6 +173,11 @@ def _threads() -> dict[str, list[dict[str, Any]]]:
                 _failing("t", "n::Loop Body", "Mine"),
             ),
         ],
+    }
+
+
+def _subgraphs() -> dict[str, list[dict[str, Any]]]:
+    return {
         "Execute Graph": [
             graph(node("Execute Graph", "n", "s", None, "failing")),
             graph(node("Execute Graph", "n", "s", None, "silent"), _text("t", "n", wire("n::out"))),
@@ -180,4 +185,4 @@ def _threads() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-FLOWS: dict[str, list[dict[str, Any]]] = {**_variables(), **_errors(), **_loops(), **_threads()}
+FLOWS: dict[str, list[dict[str, Any]]] = {**_variables(), **_errors(), **_loops(), **_threads(), **_subgraphs()}
