@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,6 +38,41 @@ def test_a_file_is_read_and_written(tree: Path) -> None:
     assert again.outputs == {"Characters Written": 2}
     assert result(contents.ReadFileIntoString, file) == "xyz"
     assert result(contents.ReadFileIntoString, str(tree / "a.txt")) == "one\ntwo\n"
+
+
+@pytest.mark.parametrize("append", [True, False])
+def test_a_file_that_is_written_keeps_its_mode_and_the_link_to_it(tree: Path, append: bool) -> None:
+    (tree / "a.txt").chmod(0o640)
+
+    run_node(contents.WriteStringToFile, {"String": "x", "File Path": str(tree / "link"), "Append?": append})
+
+    assert (tree / "link").is_symlink()
+    assert (tree / "a.txt").read_text().endswith("x")
+    assert (tree / "a.txt").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("recursive", [True, False])
+def test_a_link_to_a_directory_is_not_deleted_with_what_it_leads_to(tree: Path, recursive: bool) -> None:
+    (tree / "way").symlink_to("sub")
+
+    with pytest.raises(OSError):  # noqa: PT011 - what the system says
+        run_node(changing.DeletePath, {"Path": str(tree / "way"), "Recursive": recursive})
+
+    assert (tree / "way" / "b.txt").read_text() == "b"
+
+
+@pytest.mark.parametrize("path", ["", "  ", "a.txt/", "a\0b"])
+@pytest.mark.parametrize("recursive", [True, False])
+def test_no_odd_path_is_the_working_directory(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, path: str, recursive: bool
+) -> None:
+    monkeypatch.chdir(tree)
+    before = sorted(os.listdir())
+
+    with pytest.raises((OSError, ValueError)):
+        run_node(changing.DeletePath, {"Path": path, "Recursive": recursive})
+
+    assert sorted(os.listdir()) == before
 
 
 @pytest.mark.parametrize(("name", "length"), [("SHA256", 64), ("md5", 32), ("shake_128", 64), ("shake_256", 128)])

@@ -184,10 +184,27 @@ def test_no_name_is_an_error_or_empty(address: str) -> None:
         run_node(lookup.DNSReverseLookup, {"IP": address, "Raise Errors": True})
 
 
+PING: dict[str, Any] = {"Attempts": 2, "Timeout": 2, "Source Address": None, "Interface": None}
+
+
 @pytest.mark.parametrize("target", ["127.0.0.1", "::1"])
-def test_this_machine_answers_a_ping(target: str) -> None:
-    inputs = {"Target": target, "Attempts": 2, "Timeout": 2, "Source Address": None, "Interface": None, "TTL": 5}
-    try_ping(inputs)
+@pytest.mark.parametrize("ttl", [None, 5, 0, -2, 300])
+def test_this_machine_answers_a_ping(target: str, ttl: int | None) -> None:
+    try_ping(PING | {"Target": target, "TTL": ttl})
+
+
+@pytest.mark.parametrize("target", ["", " ", "no-such-host.invalid", "999.1.1.1", "127.0.0.1:80", "a b", "☃.invalid"])
+def test_who_is_not_known_does_not_answer_a_ping(target: str) -> None:
+    assert run_node(ping.NetworkPing, PING | {"Target": target, "TTL": None}).outputs == {
+        "Delay": -1,
+        "Success": False,
+    }
+
+
+@pytest.mark.parametrize("target", ["a..b", f"{'a' * 64}.invalid"])
+def test_what_cannot_be_a_name_is_an_error_of_a_ping(target: str) -> None:
+    with pytest.raises(UnicodeError):
+        run_node(ping.NetworkPing, PING | {"Target": target, "TTL": None})
 
 
 def try_ping(inputs: dict[str, Any]) -> None:

@@ -230,9 +230,7 @@ class Threads:
             return None
         with self._lock:
             if pool not in self._pools:
-                # No number, 0 and less mean no limit.
-                limit = threading.Semaphore(max_workers) if max_workers and max_workers > 0 else None
-                self._pools[pool] = (max_workers, limit)
+                self._pools[pool] = (max_workers, threading.Semaphore(max_workers) if max_workers else None)
             known, slots = self._pools[pool]
         if known != max_workers:
             raise RuntimeError(

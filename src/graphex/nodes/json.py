@@ -52,7 +52,7 @@ class ExtractValueFromJSON(_JsonText):
 
     def run(self) -> None:
         container = _parsed(self.json_string)
-        if not isinstance(container, dict | list):
+        if not isinstance(container, dict | list | str):
             raise TypeError(f"{self.name} needs a JSON object, but got a single value.")
         key = self.key
         value: Any = ""

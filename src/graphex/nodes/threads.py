@@ -69,22 +69,25 @@ class StartThread(_Threading, include_forward_link=False):
     thread_id = OutputSocket(Number, "Thread ID", "The number of the thread, for Join Thread.")
 
     def run(self) -> None:
+        pool, workers = self.pool or None, _limit(self.workers)
         body = self.forward("Thread Body")
         if not body:
             raise IndexError("Nothing is connected to Thread Body, so there is nothing to run.")
-        pool, workers = self.pool or None, self.workers
         # The copy must hold a value for this node too; the number is known only when the thread is made.
         self.disable_output_socket("Thread ID")
-        thread = self._runtime.execute_node_in_thread(
-            body[0], self.fork, self.daemon, pool, None if workers is None else int(workers), self.buffer_logs
-        )
-        limit = "" if workers is None else f", Max Workers={int(workers)}"
+        thread = self._runtime.execute_node_in_thread(body[0], self.fork, self.daemon, pool, workers, self.buffer_logs)
+        limit = "" if workers is None else f", Max Workers={workers}"
         place = f" (Pool='{pool}'{limit})" if pool else ""
         self.debug(f"Starting Thread{place}: {thread.thread_id}")
         self.thread_id = thread.thread_id
 
     def flow(self) -> str:
         return "Next"
+
+
+def _limit(number: float | None) -> int | None:
+    """Give how many threads run at once; no number, 0 and less mean any number."""
+    return int(number) if number is not None and number > 0 else None
 
 
 def _failures(threads: Sequence[ThreadView]) -> list[str]:
@@ -181,7 +184,7 @@ class ThreadedForEach(DynamicInputTemplateNode, include_forward_link=False):
         return "Completed"
 
     def _start_all(self) -> list[ThreadView]:
-        workers = self.read("Max Workers")
+        workers = _limit(self.read("Max Workers"))
         pool = f"{self.id}-{uuid.uuid4()}"
         daemon, buffered = self.read("Is Daemon"), self.read("Buffer Logs")
         threads = []
@@ -189,11 +192,7 @@ class ThreadedForEach(DynamicInputTemplateNode, include_forward_link=False):
             self.set_output_socket_value("Value", item)
             self.set_output_socket_value("Index", index)
             for body in self.forward("Loop Body"):
-                threads.append(
-                    self._runtime.execute_node_in_thread(
-                        body, True, daemon, pool, None if workers is None else int(workers), buffered
-                    )
-                )
+                threads.append(self._runtime.execute_node_in_thread(body, True, daemon, pool, workers, buffered))
                 self.debug(f"Starting Thread: {threads[-1].thread_id}")
         return threads
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import inspect
 from abc import ABC, abstractmethod
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from graphex.plugin.class_rules import check_attributes, check_kind, own_sockets
@@ -199,7 +198,9 @@ class Node(ABC):
     def log_image(self, base64_str: str | None = None, path_to_image: str | None = None) -> None:
         """Log an image, given in base64 or as a file."""
         if base64_str is None and path_to_image is not None:
-            base64_str = base64.b64encode(Path(path_to_image).read_bytes()).decode("ascii")
+            # The path as it is given: one that ends with a separator is no file.
+            with open(path_to_image, "rb") as file:  # noqa: PTH123 - likewise
+                base64_str = base64.b64encode(file.read()).decode("ascii")
         if base64_str is None:
             raise ValueError(f"[{self.name} ({self.id})]: log_image needs an image or the path to one.")
         self._runtime.logger.image(base64_str)

@@ -136,11 +136,12 @@ def _position(items: list[Any], step: str, query: str) -> int:
 
 
 def _parent(container: Any, location: str) -> tuple[Any, str]:
-    *steps, last = walk(location) or [""]
-    if not last:
+    steps = walk(location)
+    if not steps:
         raise DataContainerException("Empty query.", container)
+    *before, last = steps
     current = container
-    for step in steps:
+    for step in before:
         current = _step(current, step, location, container)
     return current, last
 

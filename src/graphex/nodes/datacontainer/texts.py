@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
 from graphex.nodes.datacontainer.path import get_at
 from graphex.nodes.datacontainer.topic import ContainerNode
@@ -19,7 +20,10 @@ from graphex.plugin import (
     exceptions,
 )
 
-_HOLE = re.compile(r"\{\s*data\s*:([^{}]*)\}", re.IGNORECASE)
+if TYPE_CHECKING:
+    from graphex.plugin.datatypes import Container
+
+_HOLE = re.compile(r"\{\s*data:([^{}]+)\}", re.IGNORECASE)
 
 
 class DataContainerFromJSON(ContainerNode):
@@ -145,12 +149,16 @@ class DataContainerFormatString(ContainerNode):
 
     def run(self) -> None:
         container = self.data_container
-        try:
-            self.result = _HOLE.sub(lambda hole: str(get_at(container, hole[1])), self.string)
-        except exceptions.DataContainerException:
-            raise
-        except (ValueError, IndexError, TypeError) as error:
-            raise exceptions.DataContainerException(str(error), container) from error
+        self.result = _HOLE.sub(lambda hole: _filled(hole[0], hole[1], container), self.string)
+
+
+def _filled(hole: str, query: str, container: Container) -> str:
+    """Give the text for a place in a template; an error names the place as it is written there."""
+    try:
+        return str(get_at(container, query))
+    except (exceptions.DataContainerException, ValueError, IndexError, TypeError) as error:
+        reason = str(error).partition("\n")[0]
+        raise exceptions.DataContainerException(f"Cannot fill in {hole}: {reason}", container) from error
 
 
 def _as_json(value: object, indent: float | None) -> str:

@@ -17,6 +17,7 @@ from graphex.plugin import (
     OptionalInputSocket,
     OutputSocket,
     String,
+    exceptions,
 )
 
 if TYPE_CHECKING:
@@ -104,9 +105,13 @@ class SetNestedDataContainer(ContainerNode):
     new_data_container = OutputSocket(DataContainer, "New Data Container", "A copy with the value.")
 
     def run(self) -> None:
-        container, value = copied(self.data_container), copied(self.value)
+        container, location = copied(self.data_container), self.location
         put = set_literal if self.ignore_dot_notation else set_at
-        self.new_data_container = put(container, self.location, value)
+        try:
+            self.new_data_container = put(container, location, self.value)
+        except ValueError as error:
+            # The class by which graphs have always caught a position that is no number.
+            raise exceptions.DataContainerException(f"Invalid query '{location}' ({error})", container) from error
 
 
 class AddListToDataContainer(DynamicContainerNode):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 
@@ -31,8 +30,9 @@ class RemoveFile(FileNode):
     file_path = InputSocket(String, "File Path", "The file.")
 
     def run(self) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(self.file_path)
+        path = self.file_path
+        if os.path.lexists(path):
+            os.remove(path)
 
 
 class DeletePath(FileNode):
@@ -53,9 +53,10 @@ class DeletePath(FileNode):
     def run(self) -> None:
         path = self.path
         self.debug(f"Deleting {path}")
-        if not os.path.isdir(path) or os.path.islink(path):
+        if not os.path.isdir(path):
             os.remove(path)
         elif self.recursive:
+            # Refuses a link to a directory, as rmdir does: what it leads to is another's.
             shutil.rmtree(path)
         else:
             os.rmdir(path)

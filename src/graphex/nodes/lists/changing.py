@@ -114,8 +114,9 @@ class InsertInList(TypedListNode):
     )
 
     def run(self) -> None:
-        changed = list(self.list_)
-        changed.insert(int(self.index), self.read("Value"))
+        changed, position = list(self.list_), int(self.index)
+        # As slices have it: what is beyond an end is at that end, however large the number.
+        changed[position:position] = [self.read("Value")]
         self.set_output_socket_value("New List", changed)
 
     @classmethod

@@ -93,15 +93,15 @@ class NetworkHTTPRequest(NetworkNode):
         if self.ignore_certs:
             # Each request would say so again, with a path of the library, to somebody who asked for it.
             warnings.filterwarnings("ignore", category=requests.urllib3.exceptions.InsecureRequestWarning)
-        body = self.body
+        body, timeout = self.body, self.timeout
         return requests.request(
             method,
             self.url,
             data=None if body is None else body.encode(),
             headers=_mapping("Headers", self.headers),
-            cookies=_mapping("Cookies", self.cookies),
+            cookies=_cookies(self.cookies),
             auth=self._credentials(),
-            timeout=self.timeout or _STALLED_AFTER,
+            timeout=_STALLED_AFTER if timeout is None else timeout,
             allow_redirects=self.allow_redirects,
             cert=self.certificate or None,
             verify=not self.ignore_certs,
@@ -148,7 +148,7 @@ class NetworkHTTPDownload(NetworkNode):
 
     def _save(self, answer: Any, target: str) -> None:
         """Write the answer beside its target, and put it in place when it is whole."""
-        if not os.path.basename(target):
+        if os.path.basename(target) in {"", ".", ".."}:
             # No file can have this name; the system says why.
             open(target, "wb").close()
         told, received = time.monotonic(), 0
@@ -160,15 +160,23 @@ class NetworkHTTPDownload(NetworkNode):
                     self.debug(f"{received:,} bytes so far")
 
 
-def _mapping(name: str, value: Any) -> dict[str, str] | None:
-    if value is None:
+def _mapping(name: str, value: Any) -> dict[str, Any] | None:
+    if not value:
         return None
     if not isinstance(value, dict):
         # The class by which graphs have always caught it.
         raise ValueError(  # noqa: TRY004 - likewise
             f"{name} must be a Data Container of names with values, and got a list."
         )
-    return {str(key): str(item) for key, item in value.items()}
+    return {key: str(item) if isinstance(item, int | float) else item for key, item in value.items()}
+
+
+def _cookies(value: Any) -> dict[str, Any] | None:
+    cookies = _mapping("Cookies", value)
+    for name, item in (cookies or {}).items():
+        if not isinstance(item, str | None):
+            raise TypeError(f'The cookie "{name}" must be a text or a number, and is a {type(item).__name__}.')
+    return cookies
 
 
 def _without_password(url: str) -> str:

@@ -6,24 +6,40 @@ import os
 import socket
 import struct
 import time
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 _ECHO: Final = {socket.AF_INET: (8, 0), socket.AF_INET6: (128, 129)}
 """By address family, the types of question and answer."""
 _PAYLOAD: Final = b"graphex ping"
+_MOST_HOPS: Final = 255
+_GLANCE: Final = 0.001
 _LARGEST: Final = 65_535
 _IPV4_HEADER_WORD: Final = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a host is: the family of its address, and the address as sockets take it."""
+
+    family: socket.AddressFamily
+    place: Any
+
+
+def address_of(host: str) -> Address:
+    """Look a host up; raises gaierror for one that is not known, and UnicodeError for what cannot be a name."""
+    family, _, _, _, place = socket.getaddrinfo(host, None, type=socket.SOCK_RAW)[0]
+    return Address(socket.AddressFamily(family), place)
+
+
 def ping(
-    target: str, *, timeout: float, source: str | None = None, interface: str | None = None, ttl: int | None = None
+    address: Address, *, timeout: float, source: str | None = None, interface: str | None = None, ttl: int | None = None
 ) -> float | None:
     """Ask a host once; gives the seconds until its answer, or None if there is none in time."""
-    family, _, _, _, address = socket.getaddrinfo(target, None, type=socket.SOCK_RAW)[0]
-    kind = socket.AddressFamily(family)
+    kind = address.family
     protocol = socket.IPPROTO_ICMP if kind is socket.AF_INET else socket.IPPROTO_ICMPV6
     with _open(kind, protocol) as connection:
-        if ttl is not None:
+        if ttl is not None and 0 < ttl <= _MOST_HOPS:
             level, option = (
                 (socket.IPPROTO_IP, socket.IP_TTL)
                 if kind is socket.AF_INET
@@ -36,7 +52,7 @@ def ping(
             connection.bind((source, 0))
         identifier = os.urandom(4)
         started = time.perf_counter()
-        connection.sendto(_question(kind, identifier), address)
+        connection.sendto(_question(kind, identifier), address.place)
         return _wait(connection, kind, identifier, started, timeout)
 
 
@@ -60,9 +76,9 @@ def _question(family: socket.AddressFamily, identifier: bytes) -> bytes:
 def _wait(
     connection: socket.socket, family: socket.AddressFamily, identifier: bytes, started: float, timeout: float
 ) -> float | None:
-    """Wait for the answer; others of this machine arrive here, too."""
-    while (left := started + timeout - time.perf_counter()) > 0:
-        connection.settimeout(left)
+    """Wait for the answer; others of this machine arrive here, too. Even without time, what is there counts."""
+    while True:
+        connection.settimeout(max(started + timeout - time.perf_counter(), _GLANCE))
         try:
             packet = connection.recv(_LARGEST)
         except TimeoutError:
@@ -71,7 +87,6 @@ def _wait(
             packet = packet[(packet[0] & 0x0F) * _IPV4_HEADER_WORD :]
         if packet[:1] == bytes([_ECHO[family][1]]) and packet[4:8] == identifier:
             return time.perf_counter() - started
-    return None
 
 
 def _checksum(content: bytes) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from graphex.nodes.network.icmp import ping
+import socket
+
+from graphex.nodes.network.icmp import address_of, ping
 from graphex.nodes.network.topic import NetworkNode
 from graphex.plugin import Boolean, InputSocket, Number, OptionalInputSocket, OutputSocket, String
 
@@ -18,24 +20,29 @@ class NetworkPing(NetworkNode):
     source_address = OptionalInputSocket(String, "Source Address", "The address to send from; any without one.")
     interface = OptionalInputSocket(String, "Interface", "The network interface to send through; any without one.")
     ttl = OptionalInputSocket(
-        Number, "TTL", "Over how many routers the question may go; the system's default without a number."
+        Number, "TTL", "Over how many routers the question may go, from 1 to 255; else the system's default."
     )
     delay = OutputSocket(Number, "Delay", "How many seconds the answer took; -1 without an answer.")
     success = OutputSocket(Boolean, "Success", "Whether the host answered.")
 
     def run(self) -> None:
         target, ttl = self.target, self.ttl
+        hops = None if ttl is None else int(ttl)
         self.delay, self.success = -1, False
         for attempt in range(1, int(self.attempts) + 1):
             self.debug(f"Attempt {attempt} to reach {target}")
-            delay = ping(
-                target,
-                timeout=int(self.timeout),
-                source=self.source_address or None,
-                interface=self.interface or None,
-                ttl=None if ttl is None else int(ttl),
-            )
+            delay = self._attempt(target, hops)
             if delay is not None:
                 self.delay, self.success = delay, True
                 self.debug(f"{target} answered after {delay:.4f} seconds")
                 return
+
+    def _attempt(self, target: str, hops: int | None) -> float | None:
+        timeout, source, interface = int(self.timeout), self.source_address or None, self.interface or None
+        try:
+            address = address_of(target)
+        except socket.gaierror as error:
+            # Who does not exist does not answer.
+            self.debug(f"Looking up {target} failed: {error}")
+            return None
+        return ping(address, timeout=timeout, source=source, interface=interface, ttl=hops)

@@ -53,6 +53,8 @@ class CreateBarGraph(PlotNode):
             for name, numbers in _categories(self.data_to_graph).items()
         }
         groups = self.group_names
+        if not groups:
+            raise ValueError("A bar graph needs the name of at least one group.")
         rows = [[data[name][position] for name in data] for position in range(len(groups))]
         with drawing(self.title, self.output_filename, inches=(12, 6), dots_per_inch=150) as axes:
             self._bars(axes, list(data), dict(zip(groups, rows, strict=True)))

@@ -99,8 +99,8 @@ class PlotDirectedGraph(DirectedGraphNode):
                 places,
                 ax=axes,
                 with_labels=True,
-                node_size=int(self.node_size),
-                font_size=int(self.font_size),
+                node_size=self.node_size,
+                font_size=self.font_size,
                 font_color=self.label_colors,
                 node_color=[colors[depths[label] % len(colors)] for label in graph],
             )
@@ -108,4 +108,8 @@ class PlotDirectedGraph(DirectedGraphNode):
     def _layout(self) -> str:
         if self.radial_hierarchy:
             return "Radial"
-        return "Hierarchical" if self.hierarchical else self.spacing_algorithm
+        if self.hierarchical:
+            return "Hierarchical"
+        chosen = self.spacing_algorithm
+        # A text from elsewhere may be written in any case.
+        return type(self).spacing_algorithm.member(chosen) or chosen

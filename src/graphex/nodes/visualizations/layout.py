@@ -49,6 +49,8 @@ def _placed(name: str) -> Callable[[Any], dict[Any, Any]]:
 def _depths(graph: Any) -> dict[Any, int]:
     """Measure the shortest way from the root to each label; KeyError for one that no way leads to."""
     root = graph.get_root_node()
+    if root is None:
+        raise AttributeError("The graph has no label to begin with.")
     found, queue = {root: 0}, deque([root])
     while queue:
         label = queue.popleft()
