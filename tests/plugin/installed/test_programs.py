@@ -18,9 +18,7 @@ To fix this you could try to:
 
 ERROR: ResolutionImpossible: for help visit a page
 """
-MANAGED = (
-    "error: externally-managed-environment\n\n\u00d7 This environment is externally managed\n\nhint: See PEP 668\n"
-)
+MANAGED = "error: externally-managed-environment\n\n\u00d7 This environment is managed\n\nhint: See PEP 668\n"
 
 
 @pytest.mark.parametrize(
