@@ -16,6 +16,8 @@ import noxfile
 import pytest
 
 import graphex
+from graphex.plugin.installed.stand_in import VERSION
+from wheels import OTHER_FILES, write_wheel
 
 # Where pip puts it comes first: that environment need not be on the PATH.
 UV = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
@@ -78,6 +80,14 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return programs
 
 
+@pytest.fixture
+def own_environment(built: Path, tmp_path: Path) -> Path:
+    """Install the wheel into an environment that a test may damage, in a directory with a blank in its name."""
+    programs = new_environment(tmp_path / "my environment")
+    run(programs / "python", "-m", "pip", "install", "--quiet", "--no-compile", next(built.glob("*.whl")), cwd=built)
+    return programs
+
+
 def size_of_packages(environment: Path) -> int:
     site_packages = next(environment.glob("lib/python*/site-packages"))
     ours = (entry for entry in site_packages.iterdir() if not entry.name.startswith(NOT_INSTALLED_BY_US))
@@ -116,9 +126,38 @@ def test_the_changelog_begins_with_what_is_not_released_or_with_this_version() -
 @pytest.mark.package
 def test_the_wheel_puts_files_into_its_own_package_only(wheel_names: list[str]) -> None:
     information = f"graphex-{graphex.__version__}.dist-info/"
+    others = [name for name in wheel_names if not name.startswith(("graphex/", information))]
 
-    assert [name for name in wheel_names if not name.startswith(("graphex/", information))] == []
+    # Without files of its own it stands in for the distribution that plugins depend on.
+    assert others == [f"mitre_graphex-{VERSION}.egg-info/PKG-INFO"]
     assert {"graphex/py.typed", f"{information}licenses/LICENSE"} <= set(wheel_names)
+
+
+@pytest.mark.package
+def test_an_ordinary_installation_of_a_plugin_leaves_the_product_whole(own_environment: Path, tmp_path: Path) -> None:
+    write_wheel(tmp_path, "mitre-graphex", "1.18.3", files=OTHER_FILES)
+    wheel = write_wheel(tmp_path, "acme-graphex", requires=("mitre-graphex>=1.18",), files={"acme/__init__.py": ""})
+    pip = [own_environment / "python", "-m", "pip", "install", "--quiet"]
+
+    run(*pip, "--no-index", "--find-links", tmp_path, wheel, cwd=tmp_path)
+
+    assert graphex.__version__ in run(own_environment / "graphex", "--version", cwd=tmp_path)
+    assert "acme-graphex" in run(own_environment / "graphex", "plugins", "check", cwd=tmp_path)
+
+
+@pytest.mark.package
+def test_the_advised_command_mends_what_the_other_distribution_damaged(own_environment: Path, tmp_path: Path) -> None:
+    other = write_wheel(tmp_path, "mitre-graphex", "1.18.3", files=OTHER_FILES)
+    python = own_environment / "python"
+    run(python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", other, cwd=tmp_path)
+    program = [own_environment / "graphex", "plugins", "check"]
+
+    told = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
+    run("sh", "-c", told.stderr.partition("hint: Run: ")[2], cwd=tmp_path)
+    mended = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert told.returncode != 0
+    assert (mended.returncode, mended.stderr) == (0, "")
 
 
 @pytest.mark.package

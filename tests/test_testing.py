@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from graphex.nodes.loops import ForLoop
 from graphex.nodes.math.arithmetic import AddNumbers
 from graphex.nodes.variables import GetVariable, SetNumberVariable
+from graphex.plugin import DataType, ListInputSocket, Node, OutputSocket
 from graphex.testing import run_node
 
 
@@ -26,3 +29,24 @@ def test_what_does_not_fit_is_an_error() -> None:
         run_node(AddNumbers, {})
     with pytest.raises(ValueError, match="Variable 'v' not found"):
         run_node(GetVariable, field="v")
+
+
+OWN: DataType[Any] = DataType(bytes, "Own Bytes", "Bytes.", "#000000", ["Tests"])
+
+
+class Joined(Node):
+    """Joins bytes."""
+
+    name = "Joined"
+    categories = ("Tests",)
+    color = "#000000"
+    parts = ListInputSocket(OWN, "Parts", "The parts.")
+    result = OutputSocket(OWN, "Result", "All of them.")
+
+    def run(self) -> None:
+        """Join them."""
+        self.result = b"".join(self.parts)
+
+
+def test_values_of_a_datatype_of_the_plugin_are_taken() -> None:
+    assert run_node(Joined, {"Parts": [b"a", b"b"]}).outputs == {"Result": b"ab"}

@@ -119,6 +119,8 @@ def _built_in() -> Registry:
 
 def _registry_with(node_type: type[Node]) -> Registry:
     registry = copy.copy(_built_in())
+    own = [socket.datatype for socket in node_type.shape().sockets if socket.datatype is not None]
+    registry.datatypes = {**registry.datatypes, **{datatype.name: datatype for datatype in own}}
     registry.nodes = NodeTypes(
         {**registry.nodes, _Mark.name: _Mark, _Consume.name: _Consume, node_type.name: node_type}
     )
@@ -170,11 +172,11 @@ def _consumer(node: NodeEntry, output: str) -> NodeEntry:
 
 def _graph_input(registry: Registry, node_type: type[Node], name: str, value: Any) -> GraphInput:
     socket: Socket | None = node_type.shape().inputs.get(name)
-    datatype, is_list = _datatype_of(registry, value)
-    if socket is not None and socket.datatype is not None:
-        is_list = socket.is_list
-        if socket.datatype is not Dynamic:
-            datatype = socket.datatype
+    if socket is not None and socket.datatype is not None and socket.datatype is not Dynamic:
+        datatype, is_list = socket.datatype, socket.is_list
+    else:
+        datatype, is_list = _datatype_of(registry, value)
+        is_list = is_list if socket is None else socket.is_list
     return GraphInput(f"input {name}", datatype.name, is_list or MISSING)
 
 

@@ -12,7 +12,7 @@ from docs.sessions import RUNNABLE, Session, free_ports
 if TYPE_CHECKING:
     from pathlib import Path
 
-LANGUAGES = RUNNABLE | {"yaml", "html", "text", "json", "gx", ""}
+LANGUAGES = RUNNABLE | {"yaml", "html", "text", "json", "gx", "toml", ""}
 """`text`, like a block without a language, is shown and not run."""
 
 SERVED = frozenset({"docs/reference/http-api.md"})
