@@ -129,3 +129,20 @@ def test_path_prints_a_path_that_shells_can_use(tmp_path: Path, flags: tuple[str
     done = run_graphex("certs", "path", *flags, cwd=tmp_path)
 
     assert done.stdout == f"{tmp_path / name}\n"
+
+
+def test_a_host_in_another_script_is_said_in_the_form_that_is_asked_for(tmp_path: Path) -> None:
+    done = run_graphex("certs", "check", "https://straße.invalid", cwd=tmp_path)
+
+    assert done.returncode == 3
+    assert "notice: The host is asked for as xn--strae-oqa.invalid." in done.stderr
+
+
+@pytest.mark.parametrize("command", [("csr", "-s", "waiting"), ("renew",)])
+def test_a_name_in_another_script_is_stored_in_the_form_of_browsers(tmp_path: Path, command: tuple[str, ...]) -> None:
+    bootstrap(tmp_path)
+
+    done = run_graphex("certs", *command, "--name", "straße.example", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert done.stderr.count("straße.example is stored as xn--strae-oqa.example.") == 1
