@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.existing import NotInstalledError, install_existing
 from benchmarks.figures import Record
+from benchmarks.following import measure_following
 from benchmarks.front import measure_front
 from benchmarks.handshakes import measure_handshakes
 from benchmarks.machine import describe_machine, loop_in_use
@@ -77,6 +78,8 @@ def measure_all(subjects: Sequence[Subject], plan: Plan, directory: Path) -> Rec
     record = Record()
     _say("First answers …")
     measure_starts(record, subjects, plan.rounds)
+    _say("Changed certificates …")
+    measure_following(record, subjects, plan.rounds)
     with ExitStack() as stack:
         servers: dict[str, RunningServer] = {}
         for subject in subjects:

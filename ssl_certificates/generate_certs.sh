@@ -364,8 +364,9 @@ check_names() { # name...
 }
 
 unfit_name() { # name
+    hint="Give names such as build.example.org, '*.lab.example.org', 192.0.2.7 or 2001:db8::7"
     usage_error "'$1' is neither a host name nor an IP address." \
-        "Give names such as build.example.org, '*.lab.example.org', 192.0.2.7 or 2001:db8::7."
+        "${hint}; names in other scripts in their stored form, which begins with xn--."
 }
 
 read_options() {

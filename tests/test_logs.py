@@ -295,3 +295,21 @@ def test_python_warnings_go_to_the_log(stream: io.StringIO) -> None:
         warnings.warn("old", stacklevel=1)
 
     assert "old" in stream.getvalue()
+
+
+NO_FILES = """
+import logging, resource
+from graphex.logs import configure_logging
+configure_logging()
+resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+logging.getLogger("graphex").warning("a bell: %s", chr(7))
+"""
+
+
+def test_a_line_is_written_where_no_file_can_be_opened_any_more() -> None:
+    pytest.importorskip("resource")
+
+    done = subprocess.run([sys.executable, "-c", NO_FILES], capture_output=True, text=True, check=True)
+
+    assert "a bell: \\x07" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -6,10 +6,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from benchmarks.figures import Record
+from benchmarks.following import measure_following
 from benchmarks.handshakes import RATE, measure_handshakes
 from benchmarks.memory import measure_memory
 from benchmarks.processes import RunningServer, StartError, running_server
-from benchmarks.subjects import Subject, bare_subject, clean_environment, create_pair
+from benchmarks.subjects import Subject, bare_subject, clean_environment, create_pair, graphex_subject
 from benchmarks.throughput import JSON_ROUTE, measure_requests, read_wrk
 
 from benchmarks import load_requests, throughput
@@ -57,6 +59,21 @@ def test_handshakes_are_counted(server: RunningServer) -> None:
     values = measure_handshakes(server, 0.2)
 
     assert values[RATE] > 0
+
+
+@pytest.mark.parametrize("name", ["graphex", "bare"])
+def test_a_changed_certificate_is_served_in_the_end(tmp_path: Path, name: str) -> None:
+    environment = clean_environment()
+    subjects = [
+        graphex_subject(sys.executable, environment),
+        bare_subject(sys.executable, environment, create_pair(tmp_path)),
+    ]
+    record = Record()
+
+    measure_following(record, [subject for subject in subjects if subject.name == name], 1)
+
+    (series,) = record.series
+    assert 0 < (series.median("graphex") or series.median("bare") or 0) < 30
 
 
 def test_requests_are_counted_without_wrk(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:

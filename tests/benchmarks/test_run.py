@@ -22,4 +22,5 @@ def test_one_short_round_gives_a_table_and_a_document(tmp_path: Path) -> None:
     assert "event loop: asyncio (uvloop hidden)" in done.stdout
     assert "| First answer, cold (new directory) (s)" in done.stdout
     titles = {metric["title"] for metric in json.loads(document.read_text("utf-8"))["metrics"]}
-    assert {"Small JSON: requests a second", "Full TLS 1.3 handshakes a second"} <= titles
+    followed = "A changed certificate is served (bare: by a restart)"
+    assert {"Small JSON: requests a second", "Full TLS 1.3 handshakes a second", followed} <= titles

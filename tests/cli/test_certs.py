@@ -137,3 +137,20 @@ def test_commands_that_only_look_have_no_options_for_new_certificates(tmp_path: 
 
     assert "--ssl-certificates-path" in done.stdout
     assert not {"--name", "--ssl-days", "--ssl-key-type"} & set(done.stdout.replace(",", " ").split())
+
+
+def test_a_host_in_another_script_is_said_in_the_form_that_is_asked_for(tmp_path: Path) -> None:
+    done = run_graphex("certs", "check", "https://straße.invalid", cwd=tmp_path)
+
+    assert done.returncode == 3
+    assert "notice: The host is asked for as xn--strae-oqa.invalid." in done.stderr
+
+
+@pytest.mark.parametrize("command", [("csr", "-s", "waiting"), ("renew",)])
+def test_a_name_in_another_script_is_stored_in_the_form_of_browsers(tmp_path: Path, command: tuple[str, ...]) -> None:
+    bootstrap(tmp_path)
+
+    done = run_graphex("certs", *command, "--name", "straße.example", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert done.stderr.count("straße.example is stored as xn--strae-oqa.example.") == 1

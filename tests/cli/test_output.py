@@ -183,3 +183,34 @@ def test_a_reader_that_has_gone_ends_the_process_quietly() -> None:
     process.stderr.close()
 
     assert (process.wait(60), stderr) == (141, b"")
+
+
+FINGERPRINT = ":".join(["AB"] * 32)
+
+
+@pytest.mark.parametrize("columns", [112, 100, 80, 60, 40])
+@pytest.mark.parametrize("text", [FINGERPRINT, FINGERPRINT.replace(":", "").lower()])
+def test_a_fingerprint_breaks_between_pairs_in_equal_lines(
+    monkeypatch: pytest.MonkeyPatch, columns: int, text: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    output = on_terminal()
+
+    output.paragraph(text)
+
+    lines = printed(output)[0].splitlines()
+    assert "".join(lines) == text
+    assert {len(line.replace(":", "")) for line in lines} <= {64, 32, 16}
+    assert len({len(line.replace(":", "")) for line in lines}) == 1
+    assert max(map(len, lines)) <= columns
+
+
+def test_a_paragraph_is_wrapped_and_indented_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    output = on_terminal()
+
+    output.paragraph("word " * 20, indent=2)
+
+    lines = printed(output)[0].splitlines()
+    assert len(lines) > 2
+    assert all(line.startswith("  word") and len(line) <= 40 for line in lines)

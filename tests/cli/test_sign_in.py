@@ -28,8 +28,17 @@ def test_the_link_signs_in_at_the_running_server(server: SignIns, tmp_path: Path
     result = run_graphex("sign-in", cwd=tmp_path)
 
     address, _, code = result.stdout.strip().partition("/sign-in?code=")
-    assert (result.returncode, result.stderr, address) == (0, "", "https://localhost:8443")
+    assert (result.returncode, address) == (0, "https://localhost:8443")
+    assert f"  https://vm:8443/sign-in?code={code}\n" in result.stderr
     assert isinstance(server.redeem(code), str)
+
+
+def test_quiet_prints_the_link_alone(server: SignIns, tmp_path: Path) -> None:
+    server.record_addresses(["https://localhost:8443/", "https://vm:8443/"])
+
+    result = run_graphex("sign-in", "-q", cwd=tmp_path)
+
+    assert (result.stdout.count("\n"), result.stderr) == (1, "")
 
 
 def test_another_folder_is_named_with_root(server: SignIns, tmp_path: Path) -> None:

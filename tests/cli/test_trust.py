@@ -181,6 +181,15 @@ def test_one_more_name_is_allowed_at_the_start(person: Person) -> None:
     assert {"build.corp", "lab.corp", "203.0.113.9/32"} <= set(shown)
 
 
+def test_an_authority_can_be_made_for_no_store(person: Person) -> None:
+    made = person.graphex("trust", "--make-only", "--allow-name", "build.corp")
+    status = person.graphex("trust", "--status", "--json")
+
+    assert made.returncode == 0
+    assert "made just now" in made.stdout
+    assert {one["state"] for one in json.loads(status.stdout)["stores"]} == {"absent"}
+
+
 @pytest.mark.parametrize("words", [("--allow-name", "build.corp"), ("--encrypt",)])
 def test_what_an_authority_is_cannot_be_changed_later(machine: Machine, person: Person, words: tuple[str, ...]) -> None:
     person.graphex("trust")

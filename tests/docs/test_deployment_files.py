@@ -184,6 +184,22 @@ def test_the_health_check_of_the_image_trusts_the_certificate_being_served(serve
     assert unhealthy.returncode == 1
 
 
+def test_the_image_is_healthy_with_a_certificate_in_memory_too(server: Server, tmp_path: Path) -> None:
+    command = json.loads(instructions()["HEALTHCHECK"].partition("CMD ")[2])
+    code = command[2].replace("/data/certs", str(tmp_path / "nowhere")).replace(":8080/", f":{server.port}/")
+
+    checked = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_the_container_has_the_name_that_the_page_uses() -> None:
+    service = yaml.safe_load((FILES / "compose.yml").read_text("utf-8"))["services"]["graphex"]
+    page = (FILES.parent / "container.md").read_text("utf-8")
+
+    assert f"docker exec {service['container_name']} " in page
+
+
 def test_the_image_starts_graphex_without_a_shell_and_not_as_root() -> None:
     last = instructions()
 

@@ -36,7 +36,7 @@ OTHER_FLAGS = frozenset(
     {"--json", "--key", "--schema", "--example", "--help", "--version", "--install-completion", "--show-completion"}
     | {"--dry-run", "--status", "--env", "--allow-name", "--encrypt", "--delete-authority", "--keep-authority"}
     | {"--out", "--client", "--email", "--days", "--force", "--authority", "--with-key", "--old-systems"}
-    | {"--passphrase-path", "--add", "--upgrade"}
+    | {"--passphrase-path", "--add", "--upgrade", "--make-only"}
     | {"--existing", "--without-existing", "--quick", "--asyncio"}
     | {"--cacert", "--insecure", "--hostname", "--prot"}
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.client
 import json
 import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,15 +21,18 @@ import trustme
 from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
 
-from graphex.tls.certificate import create_self_signed
+from command_line import run_graphex
+from e2e.clients import wait_until
+from graphex.tls.authority import create_authority, issue
 from graphex.tls.names import Names
 from ports import free_port, wait_for_port
+from tls.handshake import served_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FILES = Path(__file__).parents[2] / "docs" / "how-to" / "files"
-CERTIFICATES = "/var/lib/graphex/certs"
+AUTHORITY = "/var/lib/graphex/authority"
 PUBLIC_CERTIFICATE = "/etc/letsencrypt/live/build.example.org"
 
 
@@ -48,7 +53,10 @@ def answer_with_headers(connection: ServerConnection) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    pair = create_self_signed(Names(("localhost",)), now=dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    local = create_authority(label="me@here", names=Names(("localhost",)), allowed=Names(), now=now)
+    (tmp_path / "authority.pem").write_bytes(local.certificate_pem)
+    pair = issue(local, Names(("localhost",)), now=now, days=30)
     (tmp_path / "cert.pem").write_bytes(pair.certificate_pem)
     (tmp_path / "key.pem").write_bytes(pair.key_pem)
     authority = trustme.CA()
@@ -82,7 +90,7 @@ def nginx_configuration(site: Site, port: int) -> str:
     text = (FILES / "nginx.conf").read_text("utf-8")
     text = text.replace("    listen [::]:443 ssl;\n", "").replace("listen 443", f"listen 127.0.0.1:{port}")
     text = text.replace(":8080", f":{site.upstream_port}")
-    text = text.replace(CERTIFICATES, str(site.directory)).replace(PUBLIC_CERTIFICATE, str(site.directory))
+    text = text.replace(AUTHORITY, str(site.directory)).replace(PUBLIC_CERTIFICATE, str(site.directory))
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "".join(f"{kind}_temp_path {site.directory}/{kind};\n" for kind in kinds)
     main = f"user root; pid {site.directory}/pid; error_log stderr; events {{}}"
@@ -93,7 +101,7 @@ def caddy_configuration(site: Site, port: int) -> str:
     text = (FILES / "Caddyfile").read_text("utf-8")
     tls = f"\ttls {site.directory}/fullchain.pem {site.directory}/privkey.pem\n"
     text = text.replace("build.example.org {\n", f"https://build.example.org:{port} {{\n\tbind 127.0.0.1\n{tls}")
-    text = text.replace(":8080", f":{site.upstream_port}").replace(CERTIFICATES, str(site.directory))
+    text = text.replace(":8080", f":{site.upstream_port}").replace(AUTHORITY, str(site.directory))
     return f"{{\n\tadmin off\n\tauto_https disable_redirects\n\tstorage file_system {site.directory}\n}}\n{text}"
 
 
@@ -136,3 +144,61 @@ def test_caddy_verifies_graphex_and_passes_websockets_host_and_client_on(site: S
         headers = headers_that_arrive(site, port)
 
     assert arrived(headers) == (f"build.example.org:{port}", "127.0.0.1", "https")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running GraphEx with an authority of its own, as the page says."""
+
+    port: int
+    directory: Path
+
+    def renew(self) -> None:
+        """Renew the certificate, and wait until the new one is served."""
+        before = served_certificate(self.port)
+        done = run_graphex("certs", "renew", "-s", "certs", "--ca-dir", "authority", cwd=self.directory)
+        assert done.returncode == 0, done.stderr
+        wait_until(lambda: served_certificate(self.port) != before)
+
+
+@pytest.fixture
+def graphex(tmp_path: Path) -> Iterator[Server]:
+    made = run_graphex("trust", "--make-only", "--ca-dir", "authority", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    port = free_port()
+    options = ["--host", "127.0.0.1", "-p", str(port), "-s", "certs", "--ca-dir", "authority"]
+    command = [sys.executable, "-m", "graphex", "serve", *options]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        wait_for_port(port)
+        yield Server(port, tmp_path)
+        process.terminate()
+
+
+def ask(site: Site, port: int) -> int:
+    """Ask for a page through the proxy, on a new connection, and return the status."""
+    connection = http.client.HTTPSConnection("localhost", port, timeout=20, context=site.client)
+    try:
+        connection.request("GET", "/healthz", headers={"Connection": "close"})
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+@pytest.mark.parametrize("reuse", ["on", "off"])
+def test_a_renewal_breaks_nothing_behind_nginx(site: Site, graphex: Server, reuse: str) -> None:
+    port = free_port()
+    behind = replace(site, upstream_port=graphex.port)
+    text = nginx_configuration(behind, port).replace(
+        f"{site.directory}/authority.pem", f"{graphex.directory}/authority/authority.pem"
+    )
+    text = text.replace("proxy_ssl_verify on;", f"proxy_ssl_verify on; proxy_ssl_session_reuse {reuse};")
+    (site.directory / "nginx.conf").write_text(text.replace("keepalive 16;", ""), "utf-8")
+
+    with running(["nginx", "-g", "daemon off;", "-c", str(site.directory / "nginx.conf")], port, site.directory):
+        before = ask(site, port)
+        graphex.renew()
+        after = [ask(site, port) for _ in range(10)]
+
+    assert before == 200
+    assert after == [200] * 10

@@ -29,7 +29,8 @@ def test_people_are_told_where_how_and_with_which_certificate(tmp_path: Path) ->
     assert f"https://localhost:{server_port(said)}/sign-in?code=" in said
     assert f"https://{interface_address() or 'localhost'}:{server_port(said)}" in said
     assert f"https://{host_name() or 'localhost'}:{server_port(said)}" in said
-    assert f"{tmp_path}/cert.pem (created just now; from the current directory" in said
+    assert f"{tmp_path}/cert.pem (created just now)" in said
+    assert f"Folder:       {tmp_path}\n" in said
     assert shown in said
     assert shown.replace(":", "").lower() in said
     assert "build.example" in said

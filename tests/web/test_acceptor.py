@@ -49,12 +49,12 @@ async def app(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": open(os.devnull, "rb").read() + b"ok"})
 
-resource.setrlimit(resource.RLIMIT_NOFILE, (LIMIT, LIMIT))
+resource.setrlimit(resource.RLIMIT_NOFILE, (MOST, MOST))
 configure_logging()
 sockets = open_sockets("127.0.0.1", 0, environment={})
 port = sockets[0].getsockname()[1]
 run_server(app, tls=bootstrap("."), sockets=sockets, on_started=lambda: print(port, flush=True))
-""".replace("LIMIT", str(DESCRIPTORS))
+""".replace("MOST", str(DESCRIPTORS))
 WITHOUT_UVLOOP = "import sys; sys.modules['uvloop'] = None\n"
 
 
@@ -122,10 +122,16 @@ class Exhausted(socket.socket):
 
     def accept(self) -> tuple[socket.socket, Any]:
         """Accept a connection, or fail as the system does."""
-        type(self).attempts += 1
+        self.attempts += 1
         if self.attempts <= self.failures:
             raise OSError(self.number, os.strerror(self.number))
         return super().accept()
+
+
+class AlwaysExhausted(Exhausted):
+    """A socket on which the system fails for ever."""
+
+    failures = sys.maxsize
 
 
 @pytest.fixture(params=["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EPERM", "EPROTO"])
@@ -174,8 +180,7 @@ def run_on_loop(coroutine: Coroutine[Any, Any, T]) -> T:
 async def be_short_for_a_second(directory: Path) -> tuple[socket.socket, int]:
     """Keep a connection waiting for a second that cannot be accepted, and count how often that was tried."""
     (opened,) = open_sockets("127.0.0.1", 0, environment={})
-    failing = type("Failing", (Exhausted,), {"failures": sys.maxsize})
-    listener = failing(opened.family, opened.type, opened.proto, fileno=opened.detach())
+    listener = AlwaysExhausted(opened.family, opened.type, opened.proto, fileno=opened.detach())
     tls = bootstrap(directory)
     server = await asyncio.get_running_loop().create_server(asyncio.Protocol, sock=listener, ssl=tls.ssl_context())
     with socket.create_connection(listener.getsockname(), timeout=10):
@@ -183,16 +188,16 @@ async def be_short_for_a_second(directory: Path) -> tuple[socket.socket, int]:
     server.close()
     await server.wait_closed()
     tls.close()
-    return listener, failing.attempts
+    return listener, listener.attempts
 
 
 @pytest.mark.usefixtures("event_loop_class")
 def test_handshakes_under_way_end_with_the_server(tmp_path: Path) -> None:
-    with serving(tmp_path) as port:
-        idle = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(5)]
-        answer = ask(port)
-    ends = [one.recv(1) for one in idle]
-    [one.close() for one in idle]
+    with contextlib.ExitStack() as stack:
+        with serving(tmp_path) as port:
+            idle = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30)) for _ in range(5)]
+            answer = ask(port)
+        ends = [one.recv(1) for one in idle]
 
     assert answer.startswith(b"HTTP/1.1 200")
     assert ends == [b""] * 5

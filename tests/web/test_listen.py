@@ -207,7 +207,12 @@ def test_no_message_names_another_port_than_the_one_given(host: str, port: int) 
 
 def test_a_host_is_asked_for_by_its_stored_form(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: asked.append(host) or [])
+
+    def answer(host: str, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
 
     open_sockets("straße.example", 0, environment={})
 

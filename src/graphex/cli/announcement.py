@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphex.tls.names import host_names, interface_addresses
+from graphex.tls.shell import quote
+from graphex.tls.trust.person import Account, is_person
 from graphex.web.listen import bound_address
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 
 _HTTPS_PORT: Final = 443
 _EVERY_INTERFACE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound
+# A machine with many bridges has dozens of addresses.
+_FEW: Final = 8
 _DOTTED: Final = re.compile(r"https://[0-9.]+(?::|$)")
 _ACTIONS: Final = {
     "created": "created just now",
@@ -77,7 +83,8 @@ class Announcement:
         else:
             output.heading(f"\n{self.settings.title} is served over HTTPS.\n")
             output.table(self._rows(), indent=2)
-            output.result("\n" + self._closing() + "\n")
+            output.paragraph(f"\n{self._closing()}\nCtrl-C ends the server.", indent=2)
+            output.result("")
         output.flush()
 
     def as_json(self) -> dict[str, Any]:
@@ -87,6 +94,7 @@ class Announcement:
         authority = self.tls.authority()
         return {
             "event": "started",
+            "folder": str(self.settings.root.absolute()),
             "addresses": {"local": self.local, "network": self.network},
             "sign_in": self.sign_in if self.settings.sign_in else None,
             "certificate": {
@@ -94,7 +102,7 @@ class Announcement:
                 "origin": self.tls.origin,
                 "action": self.tls.action,
                 "maker": info.maker,
-                "names": [*info.names.dns, *map(str, info.names.addresses)],
+                "names": list(_names(info)),
                 "not_before": info.not_before.isoformat(),
                 "not_after": info.not_after.isoformat(),
                 "renewal": renewal.isoformat() if renewal else None,
@@ -106,16 +114,16 @@ class Announcement:
 
     def _rows(self) -> Iterable[tuple[str, str]]:
         info = self.tls.info()
+        yield "Folder", str(self.settings.root.absolute())
         yield "This machine", "  ".join(self.local) or "only by the addresses below"
         if self.network:
-            yield "Network", "\n".join(self.network)
+            yield "Network", "\n".join(_few(self.network, "all with a link to sign in", self._another_link()))
         if self.settings.sign_in:
-            yield (
-                "Sign in",
-                f"{self.sign_in}\nThe link works once, within 24 hours; another: python3 -m graphex sign-in",
-            )
+            yield "Sign in", f"{self.sign_in}\nThe link works once, within 24 hours; another: {self._another_link()}"
+        else:
+            yield "Sign-in", "switched off: everybody on this machine is let in"
         yield "Certificate", self._whereabouts()
-        yield "Names", str(info.names) or "none"
+        yield "Names", ", ".join(_few(_names(info), "all of them", self._show_command())) or "none"
         yield "Valid until", self._validity()
         yield "SHA-256", _both_forms(info)
         authority = self.tls.authority()
@@ -125,6 +133,14 @@ class Announcement:
         plain_page = self._plain_page()
         if plain_page is not None and self.network:
             yield "Other devices", f"{plain_page}\nCompare the authority's SHA-256 there with the one above."
+
+    def _another_link(self) -> str:
+        root = self.settings.root.absolute()
+        return "python3 -m graphex sign-in" + ("" if root == Path.cwd() else f" -r {quote(root)}")
+
+    def _show_command(self) -> str:
+        directory = self.tls.directory
+        return "python3 -m graphex certs show" + ("" if directory == Path.cwd() else f" -s {quote(directory)}")
 
     def _plain_page(self) -> str | None:
         """Return the address at which other devices find the authority without TLS, if that is switched on."""
@@ -137,7 +153,7 @@ class Announcement:
     def _whereabouts(self) -> str:
         if self.tls.action in _IN_MEMORY:
             return _IN_MEMORY[self.tls.action].format(certfile=self.tls.certfile)
-        return f"{self.tls.certfile} ({_ACTIONS[self.tls.action]}; from {self.tls.origin})"
+        return f"{self.tls.certfile} ({_ACTIONS[self.tls.action]})"
 
     def _validity(self) -> str:
         end, renewal = self.tls.info().not_after, self.tls.renewal_due()
@@ -148,20 +164,44 @@ class Announcement:
         page = f"{self.addresses[0]}/connection"
         if self.tls.emergency() is not None:
             sentence = f"The certificate is broken; what to mend is said above, and on every page: {page}"
-        elif self.tls.info().self_signed:
-            sentence = (
-                f"The browser warns until it trusts this certificate; to end that: python3 -m graphex trust, or {page}"
-            )
         elif self.tls.authority() is not None:
-            sentence = f"No browser warns that trusts the authority; how to trust it on any device: {page}"
+            sentence = f"Browsers that trust the authority do not warn; how to trust it on any device: {page}"
+        elif self.tls.info().self_signed:
+            sentence = f"The browser warns until it trusts this certificate{self._cure()}{page}"
         else:
             sentence = f"About this connection: {page}"
-        return f"  {sentence}\n  Ctrl-C ends the server."
+        return sentence
+
+    def _cure(self) -> str:
+        """Say what ends the warning, as the middle of a sentence that ends in a page."""
+        if not self.tls.own:
+            # An authority issues nothing for a pair that somebody else keeps.
+            return "; how to trust it: "
+        if is_person(Account.of_process(os.environ), os.environ):
+            return "; to end that: python3 -m graphex trust, or "
+        # A name that every authority may sign for.
+        name = f"{next(iter(_own_names()), 'server').partition('.')[0]}.local"
+        return (
+            f", and trust on this machine would not help, as the server runs as a service.\n"
+            f"Issue its certificate on a machine of yours, and copy cert.pem and key.pem into {self.tls.directory}: "
+            f"python3 -m graphex certs issue --name {name} --out {name}\nOr trust this one certificate: "
+        )
 
 
 def _both_forms(info: CertificateInfo) -> str:
     """Return a fingerprint as Firefox and Safari show it, then as Chromium, Chrome and Edge do."""
     return f"{info.sha256}\n{info.sha256.replace(':', '').lower()}"
+
+
+def _names(info: CertificateInfo) -> tuple[str, ...]:
+    return (*info.names.dns, *map(str, info.names.addresses))
+
+
+def _few(texts: Sequence[str], all_of_them: str, command: str) -> tuple[str, ...]:
+    """Return the first of many texts, and how to see the others: what matters must stay on the screen."""
+    if len(texts) <= _FEW + 1:
+        return tuple(texts)
+    return (*texts[:_FEW], f"and {len(texts) - _FEW} more; {all_of_them}: {command}")
 
 
 def _hosts(bound: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -22,9 +22,10 @@ from graphex.tls.authority import is_ours
 from graphex.tls.bootstrap import renew_pair, wanted_names_findings
 from graphex.tls.certificate import describe
 from graphex.tls.check import CheckResult, check_pair
+from graphex.tls.handshake import Server
 from graphex.tls.names import parse_names
 from graphex.tls.passphrase import read_passphrase
-from graphex.tls.remote import check_address
+from graphex.tls.remote import check_address, parse_address
 from graphex.tls.renewal import renewal_date
 from graphex.tls.shell import quote
 from graphex.tls.store import PairFiles
@@ -118,6 +119,9 @@ def check(
 ) -> ExitCode:
     """Check a certificate by all the rules that a start applies; exit code 3 if there are errors."""
     if target is not None and "://" in target:
+        server = parse_address(target)
+        if isinstance(server, Server) and not target.isascii():
+            output.notice(f"The host is asked for as {server.name}.")
         subject, result = target, check_address(target, now=dt.datetime.now(dt.UTC))
     else:
         directory = absolute_path(target) if target else certificate_directory(settings).path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -26,6 +27,8 @@ ColorChoice: TypeAlias = Literal["auto", "always", "never"]
 READER_GONE = 141
 
 _WIDTH_LEAST, _WIDTH_MOST = 40, 100
+# SHA-256, as browsers show it: 32 pairs of digits, with or without colons.
+_FINGERPRINT = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){31}|[0-9a-f]{64}")
 _STYLES = {"error": "1;31", "warning": "33", "notice": "36", "hint": "2", "heading": "1", "label": "2"}
 
 
@@ -81,6 +84,11 @@ class Output:
     def heading(self, text: str) -> None:
         """Print a heading on stdout."""
         self._write(self.stdout, self._styled(printable(text), "heading", self.stdout))
+
+    def paragraph(self, text: str, *, indent: int = 0) -> None:
+        """Print sentences on stdout, each line wrapped and indented."""
+        for line in self._wrapped(printable(as_started(text, self.program)), self.stdout, indent):
+            self._write(self.stdout, " " * indent + line)
 
     def table(self, rows: Iterable[tuple[str, str]], *, indent: int = 0) -> None:
         """Print aligned lines `label: value` on stdout; long values continue below their beginning."""
@@ -179,7 +187,8 @@ class Output:
         return [
             piece
             for line in lines
-            for piece in textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+            for word in textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+            for piece in (_fingerprint_lines(word, width) if _FINGERPRINT.fullmatch(word) else [word])
         ]
 
     def _styled(self, text: str, style: str, stream: TextIO) -> str:
@@ -190,3 +199,10 @@ class Output:
             stream.write(text + end)
         except BrokenPipeError:
             raise SystemExit(READER_GONE) from None
+
+
+def _fingerprint_lines(text: str, width: int) -> list[str]:
+    """Break a fingerprint between pairs, in lines of equal length, so that people can compare them line by line."""
+    pair = 3 if ":" in text else 2
+    in_line = next((count for count in (32, 16, 8, 4) if count * pair <= width + pair - 2), 2)
+    return [text[start : start + in_line * pair] for start in range(0, len(text), in_line * pair)]

@@ -50,6 +50,9 @@ def _print_link(sign_ins: SignIns, output: Output) -> None:
     path = sign_ins.create_link()
     addresses = sign_ins.addresses()
     output.result(f"{addresses[0].rstrip('/')}{path}" if addresses else path)
+    if len(addresses) > 1:
+        others = "\n".join(f"  {address.rstrip('/')}{path}" for address in addresses[1:])
+        output.progress(f"The same link, by the other addresses of the server; it works once:\n{others}")
     if not addresses:
         output.notice(
             "No running server has recorded its address in this folder.",

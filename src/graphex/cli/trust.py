@@ -56,6 +56,7 @@ python3 -m graphex trust                          once: no browser of yours warn
 python3 -m graphex trust --dry-run                show every command, run none
 python3 -m graphex trust --status                 which browser has it, which came later
 python3 -m graphex trust --allow-name build.corp  an authority for one more name
+python3 -m graphex trust --make-only              an authority for servers, which no store of mine gets
 eval "$(python3 -m graphex trust --env)"          Node.js, requests, curl and git in this shell
 """
 
@@ -75,6 +76,9 @@ def trust(  # noqa: PLR0917 - the options of a command
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help="Protect the key of a new authority with a passphrase.")
     ] = False,
+    make_only: Annotated[
+        bool, typer.Option("--make-only", help="Make the authority, and add it to no trust store.")
+    ] = False,
 ) -> ExitCode:
     """Make browsers and tools of yours accept every GraphEx of yours, without a warning.
 
@@ -91,6 +95,9 @@ def trust(  # noqa: PLR0917 - the options of a command
     if dry_run:
         return _show_plan(settings, allowed, output, as_json=json)
     trusted, is_new = ensure_trust_authority(settings, allowed, encrypt=encrypt)
+    if make_only:
+        _print_authority(trusted, output, is_new=is_new, as_json=json)
+        return ExitCode.OK
     return _trust(trusted, settings, output, is_new=is_new, as_json=json)
 
 
@@ -102,8 +109,7 @@ def _trust(trusted: TrustedAuthority, settings: Settings, output: Output, *, is_
     if as_json:
         output.json(_as_json(trusted, [outcome_as_json(one) for one in outcomes], outcomes, checks))
     else:
-        made = "made just now" if is_new else "as it was"
-        output.table(authority_rows(trusted.root.certificate, f"{trusted.root.file} ({made})", trusted.allowed))
+        _print_authority(trusted, output, is_new=is_new, as_json=False)
         print_outcomes(output, outcomes)
         _print_rest(trusted, outcomes, checks, output)
     if problem:
@@ -111,6 +117,14 @@ def _trust(trusted: TrustedAuthority, settings: Settings, output: Output, *, is_
     is_partial = problem is not None or any(one.result == "failed" for one in outcomes)
     # Done in part: what failed is said above, the rest is in place.
     return ExitCode.RUN_FAILED if is_partial else ExitCode.OK
+
+
+def _print_authority(trusted: TrustedAuthority, output: Output, *, is_new: bool, as_json: bool) -> None:
+    if as_json:
+        output.json(_as_json(trusted, [], (), ()))
+        return
+    made = "made just now" if is_new else "as it was"
+    output.table(authority_rows(trusted.root.certificate, f"{trusted.root.file} ({made})", trusted.allowed))
 
 
 def _add_to_stores(trusted: TrustedAuthority, output: Output) -> tuple[Outcome, ...]:

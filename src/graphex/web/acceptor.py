@@ -50,7 +50,7 @@ class Acceptor:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, limit: int | None) -> None:
         """Accept on a loop; `limit` is how many descriptors the process may have."""
-        self._loop = loop
+        self.loop = loop
         self._limit = limit
         self._most = None if limit is None else limit - min(limit // _RESERVED_SHARE, _RESERVED_MOST)
         self._unfinished: dict[asyncio.Task[None], float] = {}
@@ -83,7 +83,7 @@ class Acceptor:
             task.cancel()
 
     def _begin(self, connection: socket.socket, handshakes: Handshakes) -> None:
-        task = self._loop.create_task(self._shake_hands(connection, handshakes))
+        task = self.loop.create_task(self._shake_hands(connection, handshakes))
         self._unfinished[task] = time.monotonic()
 
         def forget(_: asyncio.Task[None]) -> None:
@@ -96,7 +96,7 @@ class Acceptor:
 
     async def _shake_hands(self, connection: socket.socket, handshakes: Handshakes) -> None:
         try:
-            await self._loop.connect_accepted_socket(
+            await self.loop.connect_accepted_socket(
                 handshakes.make, connection, ssl=handshakes.context, **handshakes.options
             )
         except OSError as error:
@@ -138,8 +138,8 @@ class Acceptor:
         )
 
 
-class AcceptingServer(asyncio.AbstractServer):
-    """One listening socket, in the form that `create_server` promises."""
+class AcceptingServer:
+    """One listening socket, with as much of what `create_server` promises as a server needs to end."""
 
     def __init__(self, acceptor: Acceptor, listener: socket.socket, handshakes: Handshakes) -> None:
         """Begin to accept; call `Acceptor.serve` instead."""
@@ -150,26 +150,13 @@ class AcceptingServer(asyncio.AbstractServer):
         listener.settimeout(0)
         self._resume()
 
-    @property
-    def sockets(self) -> tuple[socket.socket, ...]:
-        """The socket, while it listens."""
-        return (self._listener,) if self.is_serving() else ()
-
-    def is_serving(self) -> bool:
-        """Tell whether the socket listens."""
-        return self._listener.fileno() >= 0
-
-    def get_loop(self) -> asyncio.AbstractEventLoop:
-        """Return the loop on which connections are accepted."""
-        return self._acceptor._loop  # noqa: SLF001 - the two are one
-
     def close(self) -> None:
         """Stop accepting, and end the handshakes that are under way."""
-        if not self.is_serving():
+        if self._listener.fileno() < 0:
             return
         if self._pause is not None:
             self._pause.cancel()
-        self.get_loop().remove_reader(self._listener)
+        self._acceptor.loop.remove_reader(self._listener)
         self._listener.close()
         self._acceptor.close()
 
@@ -179,9 +166,9 @@ class AcceptingServer(asyncio.AbstractServer):
     def _accept(self) -> None:
         if not self._acceptor.take(self._listener, self._handshakes):
             # What the system keeps waiting would wake the loop again and again.
-            self.get_loop().remove_reader(self._listener)
-            self._pause = self.get_loop().call_later(_PAUSE_SECONDS, self._resume)
+            self._acceptor.loop.remove_reader(self._listener)
+            self._pause = self._acceptor.loop.call_later(_PAUSE_SECONDS, self._resume)
 
     def _resume(self) -> None:
         self._pause = None
-        self.get_loop().add_reader(self._listener, self._accept)
+        self._acceptor.loop.add_reader(self._listener, self._accept)

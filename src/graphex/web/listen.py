@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _Address: TypeAlias = tuple[str, int]
 
 _EVERY_INTERFACE: Final[tuple[_Address, ...]] = (("0.0.0.0", 0), ("::", 0))  # noqa: S104 - what is asked for
+# Address, port, flow, and the interface; IPv4 has the first two.
+_IPV6_PARTS: Final = 4
 _FIRST_SYSTEMD_DESCRIPTOR: Final = 3  # sd_listen_fds(3)
 _BACKLOG: Final = 2048
 # A port that the system chose for IPv4 may be taken on IPv6; the next one rarely is.
@@ -124,7 +126,7 @@ def _resolve(host: str, port: int) -> Iterable[_Address]:
             hint="Leave --host out to listen on every interface, or name an address of this machine.",
         ) from error
     return dict.fromkeys(
-        (str(address[0]), int(address[3]) if family == socket.AF_INET6 else 0) for family, _, _, _, address in found
+        (str(address[0]), int(address[3]) if len(address) == _IPV6_PARTS else 0) for *_, address in found
     )
 
 

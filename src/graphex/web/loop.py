@@ -38,8 +38,9 @@ class _Impatient:
             # Not for a socket that is already open, or on a loop that watches no sockets.
             return await super().create_server(make, *args, ssl=ssl, sock=sock, **{**timeouts, **named})  # type: ignore[misc]
         if self._acceptor is None:
-            assert isinstance(self, asyncio.AbstractEventLoop)  # noqa: S101 - for the type checker
-            self._acceptor = Acceptor(self, limit=open_files_limit())
+            # The class that comes after this one is that of a loop.
+            loop: Any = self
+            self._acceptor = Acceptor(loop, limit=open_files_limit())
         return self._acceptor.serve(sock, Handshakes(make, ssl, timeouts))
 
     def close(self) -> None:
