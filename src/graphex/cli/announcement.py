@@ -180,7 +180,7 @@ class Announcement:
         if is_person(Account.of_process(os.environ), os.environ):
             return "; to end that: python3 -m graphex trust, or "
         # A name that every authority may sign for.
-        name = f"{next(iter(_own_names()), 'server').partition('.')[0]}.local"
+        name = f"{next(iter(host_names()), 'server').partition('.')[0]}.local"
         return (
             f", and trust on this machine would not help, as the server runs as a service.\n"
             f"Issue its certificate on a machine of yours, and copy cert.pem and key.pem into {self.tls.directory}: "
