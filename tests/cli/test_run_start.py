@@ -132,7 +132,7 @@ def test_a_graph_that_may_need_it_says_so(broken_distribution: str, tmp_path: Pa
     write(tmp_path / "b.gx", node("Double", "d", "start"))
     settings = load_settings({"root": tmp_path, "config": None}, cwd=tmp_path)
 
-    (problem,) = prepare_run(settings, Output.of_process(), "b.gx", []).problems
+    (problem,) = prepare_run(settings, Output.of_process(), Mask(), "b.gx", []).problems
 
     assert problem.code == "unknown-node"
     assert problem.hint == (

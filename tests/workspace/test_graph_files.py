@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphex.errors import UsageError
-from graphex.workspace.graph_files import find_graph_file, find_scope, walk_graph_files
+from graphex.workspace.graph_files import find_graph_file, find_scope
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,24 +21,6 @@ def root(tmp_path: Path) -> Path:
     for name in ("graphs/a.gx", "graphs/sub/B.GX", "graphs-beside/c.gx"):
         (tmp_path / name).write_text("")
     return tmp_path / "graphs"
-
-
-def test_every_graph_below_a_directory_is_found_in_order(root: Path) -> None:
-    unreadable: list[OSError] = []
-
-    found = walk_graph_files(root, on_unreadable=unreadable.append)
-
-    assert found == [root / "a.gx", root / "sub" / "B.GX"]
-    assert unreadable == []
-
-
-def test_a_folder_that_cannot_be_searched_is_told(root: Path) -> None:
-    unreadable: list[OSError] = []
-
-    found = walk_graph_files(root / "gone", on_unreadable=unreadable.append)
-
-    assert found == []
-    assert [error.filename for error in unreadable] == [str(root / "gone")]
 
 
 @pytest.mark.parametrize("text", ["a.gx", "graphs/a.gx", "sub/../a.gx"])

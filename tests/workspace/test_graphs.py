@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from graphex.workspace.graphs import MAX_BYTES, GraphTooLargeError, Limits, list_graphs, read_graph
+from graphex.workspace.graphs import MAX_BYTES, ClosedFolder, GraphTooLargeError, Limits, list_graphs, read_graph
 from graphex.workspace.root import PathRefusedError, RootUnavailableError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def make(root: Path, *paths: str) -> None:
@@ -189,3 +188,22 @@ def test_a_file_beyond_memory_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(GraphTooLargeError):
         read_graph(tmp_path, "huge.gx")
+
+
+def test_folders_that_cannot_be_searched_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "a.gx", "closed/b.gx")
+    scandir = os.scandir
+
+    def refuse(folder: Path) -> Any:
+        if Path(folder).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return scandir(folder)
+
+    # The tests may run as root, to whom no folder is closed.
+    monkeypatch.setattr(os, "scandir", refuse)
+
+    listing = list_graphs(tmp_path)
+
+    assert [graph.path for graph in listing.graphs] == ["a.gx"]
+    assert listing.closed == (ClosedFolder(tmp_path.resolve() / "closed", "Permission denied"),)
+    assert listing.missing == "1 folder could not be read."

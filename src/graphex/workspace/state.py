@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
-from graphex.workspace.root import RootUnavailableError, check_root
+from graphex.workspace.root import RootUnavailableError, check_listable
 from graphex.workspace.state_directory import (
     DATABASE_FILE,
     StateRefusedError,
@@ -159,7 +159,7 @@ class StateDatabase:
 
 def _is_there(root: Path) -> bool:
     try:
-        check_root(root)
+        check_listable(root)
     except RootUnavailableError:
         return False
     return True
