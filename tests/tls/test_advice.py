@@ -101,7 +101,7 @@ def test_an_absent_directory_holds_nothing(tmp_path: Path) -> None:
 def test_the_command_makes_a_good_pair(directory: Path, files: dict[str, bytes]) -> None:
     lay(directory, files)
 
-    finding = how_to_use(directory, other_certificate_files(directory))
+    finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
     paste(finding.fix or "", directory)
 
     result = check_pair(directory / "cert.pem", directory / "key.pem", now=NOW, host="localhost")
@@ -116,7 +116,7 @@ def test_relative_directories_work(directory: Path, monkeypatch: pytest.MonkeyPa
     here = directory.relative_to(directory)
     lay(here, {"-in.pem": CHAIN, "-out.key": LEAF.key_pem})
 
-    paste(how_to_use(here, other_certificate_files(here)).fix or "", directory)
+    paste(how_to_use(here, other_certificate_files(here), now=NOW).fix or "", directory)
 
     assert check_pair(here / "cert.pem", here / "key.pem", now=NOW).findings == ()
 
@@ -124,7 +124,7 @@ def test_relative_directories_work(directory: Path, monkeypatch: pytest.MonkeyPa
 def test_a_locked_key_is_copied_with_its_passphrase(directory: Path) -> None:
     lay(directory, {"server.crt": CHAIN, "server.key": LOCKED_KEY})
 
-    finding = how_to_use(directory, other_certificate_files(directory))
+    finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
     paste(finding.fix or "", directory)
 
     result = check_pair(directory / "cert.pem", directory / "key.pem", now=NOW, passphrase=PASSPHRASE)
@@ -138,7 +138,7 @@ def test_a_locked_bundle_asks_for_its_password(directory: Path, age: tuple[str, 
     export = ("pkcs12", "-export", *age, "-in", "both", "-out", "server.pfx", "-passout")
     openssl(*export, f"pass:{PASSPHRASE.decode()}", directory=directory)
 
-    finding = how_to_use(directory, other_certificate_files(directory))
+    finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
     paste((finding.fix or "").replace(" -in ", f" -passin 'pass:{PASSPHRASE.decode()}' -in "), directory)
 
     assert "a password protects what server.pfx holds" in finding.message
@@ -158,7 +158,7 @@ def test_a_locked_bundle_asks_for_its_password(directory: Path, age: tuple[str, 
 def test_where_nothing_fits_the_reason_is_said(directory: Path, files: dict[str, bytes], words: str) -> None:
     lay(directory, files)
 
-    finding = how_to_use(directory, other_certificate_files(directory))
+    finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
 
     assert words in finding.message
     assert finding.fix
@@ -167,7 +167,7 @@ def test_where_nothing_fits_the_reason_is_said(directory: Path, files: dict[str,
 def test_files_that_cannot_be_read_are_the_reason(directory: Path) -> None:
     (directory / "server.pem").symlink_to("gone.pem")
 
-    finding = how_to_use(directory, other_certificate_files(directory))
+    finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
 
     assert "is a link to gone.pem, which does not exist" in finding.message
 
@@ -175,7 +175,7 @@ def test_files_that_cannot_be_read_are_the_reason(directory: Path) -> None:
 def test_the_sentence_names_the_files(directory: Path) -> None:
     lay(directory, {"server.crt": CHAIN, "server.key": LEAF.key_pem})
 
-    finding = how_to_use(directory, other_certificate_files(directory))
+    finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
 
     assert finding.message == (
         f"{directory} holds server.crt, server.key, but GraphEx uses only cert.pem and key.pem: "
@@ -203,7 +203,7 @@ def test_the_sentence_names_the_files(directory: Path) -> None:
 def test_the_missing_half_is_taken_from_beside(directory: Path, present: str, files: dict[str, bytes]) -> None:
     lay(directory, files)
 
-    finding = how_to_complete(directory, directory / present)
+    finding = how_to_complete(directory, directory / present, now=NOW)
     paste(finding.fix or "", directory)
 
     result = check_pair(directory / "cert.pem", directory / "key.pem", now=NOW)
@@ -217,7 +217,7 @@ def test_a_lonely_file_is_set_aside_and_kept(directory: Path, present: str, cont
     lay(directory, {present: content, "stranger.key": OTHER.key_pem, "stranger.crt": issue().pem})
     before = {path.read_bytes() for path in directory.iterdir()}
 
-    finding = how_to_complete(directory, directory / present)
+    finding = how_to_complete(directory, directory / present, now=NOW)
     paste(finding.fix or "", directory)
 
     assert not (directory / present).exists()
@@ -228,7 +228,7 @@ def test_certbots_directory_is_left_alone(directory: Path, tmp_path: Path) -> No
     lay(directory, {"cert.pem": LEAF.pem, "chain.pem": LOWER.pem, "fullchain.pem": CHAIN, "privkey.pem": LEAF.key_pem})
     before = sorted(directory.iterdir())
 
-    finding = how_to_complete(directory, directory / "cert.pem")
+    finding = how_to_complete(directory, directory / "cert.pem", now=NOW)
     paste(finding.fix or "", tmp_path)
 
     result = check_pair(
@@ -242,7 +242,7 @@ def test_certbots_directory_is_left_alone(directory: Path, tmp_path: Path) -> No
 def test_a_half_that_cannot_be_read_says_why(directory: Path) -> None:
     (directory / "cert.pem").symlink_to("cert.pem")
 
-    finding = how_to_complete(directory, directory / "cert.pem")
+    finding = how_to_complete(directory, directory / "cert.pem", now=NOW)
     paste(finding.fix or "", directory)
 
     assert "leads back to itself" in finding.message
@@ -252,7 +252,10 @@ def test_a_half_that_cannot_be_read_says_why(directory: Path) -> None:
 def test_advice_is_about_errors_only(directory: Path) -> None:
     lay(directory, {"cert.pem": LEAF.pem})
 
-    findings = [how_to_complete(directory, directory / "cert.pem"), how_to_use(directory, [directory / "cert.pem"])]
+    findings = [
+        how_to_complete(directory, directory / "cert.pem", now=NOW),
+        how_to_use(directory, [directory / "cert.pem"], now=NOW),
+    ]
 
     assert codes(findings) == ["pair-incomplete", "unrecognised-files"]
     assert {finding.severity for finding in findings} == {Severity.ERROR}

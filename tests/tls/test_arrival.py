@@ -41,7 +41,7 @@ def test_the_chain_is_put_in_order_without_the_root(tmp_path: Path) -> None:
     stranger = issue("Stranger", start=BEGIN)
     certificates = [one.facts for one in (ROOT, stranger, LOWER, LEAF)]
 
-    arrival = choose_pair(certificates, keys(tmp_path, LEAF))
+    arrival = choose_pair(certificates, keys(tmp_path, LEAF), now=NOW)
 
     assert arrival is not None
     assert arrival.chain == (LEAF.certificate, LOWER.certificate)
@@ -51,14 +51,14 @@ def test_the_chain_is_put_in_order_without_the_root(tmp_path: Path) -> None:
 def test_of_several_the_one_valid_longest_is_chosen(tmp_path: Path) -> None:
     renewed = issue(issuer=LOWER, key=LEAF.key, start=BEGIN, days=300)
 
-    arrival = choose_pair([LEAF.facts, renewed.facts, LOWER.facts], keys(tmp_path, ROOT, LEAF))
+    arrival = choose_pair([LEAF.facts, renewed.facts, LOWER.facts], keys(tmp_path, ROOT, LEAF), now=NOW)
 
     assert arrival is not None
     assert arrival.chain[0] == renewed.certificate
 
 
 def test_a_server_comes_before_its_authority(tmp_path: Path) -> None:
-    arrival = choose_pair([ROOT.facts, LOWER.facts, LEAF.facts], keys(tmp_path, ROOT, LOWER, LEAF))
+    arrival = choose_pair([ROOT.facts, LOWER.facts, LEAF.facts], keys(tmp_path, ROOT, LOWER, LEAF), now=NOW)
 
     assert arrival is not None
     assert arrival.chain[0] == LEAF.certificate
@@ -72,7 +72,7 @@ def test_our_own_authority_stays_in_the_chain(tmp_path: Path) -> None:
     (tmp_path / "key0").write_bytes(made.key_pem + made.certificate_pem)
     material = read_material([tmp_path / "key0"])
 
-    arrival = choose_pair(material.certificates, material.keys)
+    arrival = choose_pair(material.certificates, material.keys, now=NOW)
 
     assert arrival is not None
     assert arrival.chain[-1] == local.certificate
@@ -80,13 +80,13 @@ def test_our_own_authority_stays_in_the_chain(tmp_path: Path) -> None:
 
 
 def test_without_the_key_there_is_no_pair(tmp_path: Path) -> None:
-    assert choose_pair([LEAF.facts, LOWER.facts], keys(tmp_path, issue("Other"))) is None
+    assert choose_pair([LEAF.facts, LOWER.facts], keys(tmp_path, issue("Other")), now=NOW) is None
 
 
 @pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
 def test_a_good_pair_passes_and_is_installed(tmp_path: Path, passphrase: bytes | None) -> None:
     directory = tmp_path / "certificates"
-    arrival = choose_pair([LEAF.facts, LOWER.facts], keys(tmp_path, LEAF))
+    arrival = choose_pair([LEAF.facts, LOWER.facts], keys(tmp_path, LEAF), now=NOW)
     assert arrival is not None
     pair = arrival.pair(passphrase)
 
@@ -102,7 +102,7 @@ def test_a_good_pair_passes_and_is_installed(tmp_path: Path, passphrase: bytes |
 
 def test_findings_speak_of_no_file_that_is_gone(tmp_path: Path) -> None:
     expired = issue(issuer=LOWER, start=BEGIN - dt.timedelta(days=90), days=30)
-    arrival = choose_pair([expired.facts, LOWER.facts], keys(tmp_path, expired))
+    arrival = choose_pair([expired.facts, LOWER.facts], keys(tmp_path, expired), now=NOW)
     assert arrival is not None
 
     result = check_arrival(arrival.pair(None), tmp_path / "certificates", passphrase=None, now=NOW)
@@ -114,7 +114,7 @@ def test_findings_speak_of_no_file_that_is_gone(tmp_path: Path) -> None:
 
 def test_the_pair_before_is_kept(tmp_path: Path) -> None:
     write_pair(tmp_path / "certificates", b"certificate", b"key")
-    arrival = choose_pair([LEAF.facts, LOWER.facts], keys(tmp_path, LEAF))
+    arrival = choose_pair([LEAF.facts, LOWER.facts], keys(tmp_path, LEAF), now=NOW)
     assert arrival is not None
 
     copies = install(arrival.pair(None), tmp_path / "certificates", now=NOW, fulfilled=False)
@@ -125,7 +125,7 @@ def test_the_pair_before_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fulfilled", [True, False])
 def test_an_answered_request_has_no_key_waiting_any_more(tmp_path: Path, fulfilled: bool) -> None:
-    arrival = choose_pair([LEAF.facts, LOWER.facts], keys(tmp_path, LEAF))
+    arrival = choose_pair([LEAF.facts, LOWER.facts], keys(tmp_path, LEAF), now=NOW)
     assert arrival is not None
     requested_key_file(tmp_path).write_bytes(LEAF.key_pem)
 

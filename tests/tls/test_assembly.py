@@ -9,7 +9,7 @@ import pytest
 
 from graphex.tls.assembly import Place, best_match, certificate_command, key_command
 from graphex.tls.holdings import read_holding, read_holdings
-from tls.material import PASSPHRASE, authority, issue, key_bytes, paste, write_private
+from tls.material import NOW, PASSPHRASE, authority, issue, key_bytes, paste, write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +93,7 @@ def test_a_locked_key_may_belong_to_the_only_server(tmp_path: Path) -> None:
 def test_the_chain_is_put_together_in_order(tmp_path: Path, files: dict[str, bytes], expected: bytes) -> None:
     holdings = lay(tmp_path, **files)
 
-    paste(certificate_command(Place(holdings[0], 0), holdings, tmp_path / "cert.pem"), tmp_path)
+    paste(certificate_command(Place(holdings[0], 0), holdings, tmp_path / "cert.pem", now=NOW), tmp_path)
 
     assert (tmp_path / "cert.pem").read_bytes() == expected
 
@@ -122,7 +122,7 @@ def test_names_that_differ_in_case_only_are_renamed(tmp_path: Path) -> None:
     certificate, key = lay(tmp_path, **{"CERT.pem": OTHER.pem, "Key.PEM": OTHER.key_pem})
     key.path.chmod(0o644)
 
-    paste(certificate_command(Place(certificate, 0), [certificate], tmp_path / "cert.pem"), tmp_path)
+    paste(certificate_command(Place(certificate, 0), [certificate], tmp_path / "cert.pem", now=NOW), tmp_path)
     paste(key_command(Place(key, 0), tmp_path / "key.pem"), tmp_path)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cert.pem", "key.pem"]
@@ -132,7 +132,7 @@ def test_names_that_differ_in_case_only_are_renamed(tmp_path: Path) -> None:
 def test_names_that_certbot_renews_are_linked(tmp_path: Path) -> None:
     chain, key = lay(tmp_path, **{"fullchain.pem": LEAF.pem + LOWER.pem, "privkey.pem": LEAF.key_pem})
 
-    paste(certificate_command(Place(chain, 0), [chain], tmp_path / "cert.pem"), tmp_path)
+    paste(certificate_command(Place(chain, 0), [chain], tmp_path / "cert.pem", now=NOW), tmp_path)
     paste(key_command(Place(key, 0), tmp_path / "key.pem"), tmp_path)
 
     assert [str((tmp_path / name).readlink()) for name in ("cert.pem", "key.pem")] == ["fullchain.pem", "privkey.pem"]

@@ -94,7 +94,7 @@ def test_the_fix_for_a_missing_intermediate_names_the_file(tmp_path: Path) -> No
     findings = apply(chain.RULES, served(LEAF, directory=tmp_path))
 
     assert findings[0].message == "The certificate's issuer CN=Lower CA is missing after it."
-    assert f"cat intermediate.pem >> {tmp_path}/cert.pem" in (findings[0].fix or "")
+    assert f"{{ echo; cat intermediate.pem; }} >> {tmp_path}/cert.pem" in (findings[0].fix or "")
 
 
 def test_an_expired_issuer_is_an_error() -> None:

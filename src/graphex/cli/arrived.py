@@ -44,16 +44,18 @@ def arrived_material(files: Sequence[Path], passphrase_path: Path | None, output
     return material
 
 
-def arrived_pair(material: Material, files: PairFiles, settings: Settings) -> tuple[Arrival, bytes | None]:
+def arrived_pair(
+    material: Material, files: PairFiles, settings: Settings, *, now: dt.datetime
+) -> tuple[Arrival, bytes | None]:
     """Choose the pair, and the passphrase to store its key with.
 
     A key counts that waits in the directory for the answer to a request, or that is served from there: authorities
     send only the certificate back.
     """
     passphrase = read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
-    arrival = choose_pair(material.certificates, material.keys)
+    arrival = choose_pair(material.certificates, material.keys, now=now)
     if arrival is None and material.certificates:
-        arrival, passphrase = _with_key_of(files, material, passphrase)
+        arrival, passphrase = _with_key_of(files, material, passphrase, now)
     if arrival is None:
         raise _nothing_fits(material, files)
     if is_authority(arrival.chain[0]):
@@ -67,7 +69,7 @@ def arrived_pair(material: Material, files: PairFiles, settings: Settings) -> tu
 def arrived_authority(material: Material, *, now: dt.datetime) -> Authority:
     """Find an authority of GraphEx with its key."""
     roots = [one for one in material.certificates if is_authority(one.certificate)]
-    arrival = choose_pair(roots, material.keys)
+    arrival = choose_pair(roots, material.keys, now=now)
     if arrival is None or not isinstance(arrival.key.key, ec.EllipticCurvePrivateKey):
         raise StartError(
             "The files hold no authority of GraphEx with its key.",
@@ -82,15 +84,17 @@ def arrived_authority(material: Material, *, now: dt.datetime) -> Authority:
     return Authority(root, arrival.key.key)
 
 
-def _with_key_of(files: PairFiles, material: Material, passphrase: bytes | None) -> tuple[Arrival | None, bytes | None]:
+def _with_key_of(
+    files: PairFiles, material: Material, passphrase: bytes | None, now: dt.datetime
+) -> tuple[Arrival | None, bytes | None]:
     paths = [path for path in (requested_key_file(files.directory), files.keyfile) if path.exists()]
     waiting = read_material(paths, passphrase)
-    arrival = choose_pair(material.certificates, waiting.keys)
+    arrival = choose_pair(material.certificates, waiting.keys, now=now)
     ask = terminal_prompt() if arrival is None and waiting.locked else None
     if ask is None:
         return arrival, passphrase
     asked = ask(waiting.locked[0])
-    return choose_pair(material.certificates, read_material(waiting.locked, asked).keys), asked
+    return choose_pair(material.certificates, read_material(waiting.locked, asked).keys, now=now), asked
 
 
 def _nothing_fits(material: Material, files: PairFiles) -> StartError:

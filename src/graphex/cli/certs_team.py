@@ -132,7 +132,13 @@ def csr(
     chosen = certificate_directory(settings)
     passphrase = read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
     try:
-        key, is_new = ensure_requested_key(chosen.path, settings.ssl_key_type, passphrase=passphrase, anew=force)
+        key, is_new = ensure_requested_key(
+            chosen.path,
+            settings.ssl_key_type,
+            passphrase=passphrase,
+            anew=force,
+            is_type_chosen=settings.origins["ssl_key_type"].kind != "default",
+        )
     except OSError as error:
         raise explain(error, chosen.path) from error
     request = create_request(names, key)

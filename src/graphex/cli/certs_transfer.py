@@ -123,7 +123,7 @@ def import_(
         return _import_authority(settings, output, files, passphrase_path)
     material = arrived_material(files, passphrase_path, output)
     directory, now = certificate_directory(settings).path, dt.datetime.now(dt.UTC)
-    arrival, passphrase = arrived_pair(material, PairFiles(directory), settings)
+    arrival, passphrase = arrived_pair(material, PairFiles(directory), settings, now=now)
     pair = arrival.pair(passphrase)
     try:
         result = check_arrival(pair, directory, passphrase=passphrase, now=now)

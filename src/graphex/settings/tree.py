@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -74,10 +75,14 @@ class Table:
 Tree: TypeAlias = Scalar | Items | Table
 
 _SHOWN = 60
+# A line of PEM, or a long piece of one: where another file is read by mistake, or a key was pasted, it is not shown.
+_LIKE_A_KEY = re.compile(r"-----|(?=[a-z0-9+/=]{0,60}[A-Z])(?=[A-Z0-9+/=]{0,60}[a-z])[A-Za-z0-9+/=]{16}")
 
 
 def shortened(text: str) -> str:
-    """Cut a value to a length that fits into a sentence."""
+    """Cut a value to a length that fits into a sentence; what looks like a piece of a key is left out altogether."""
+    if _LIKE_A_KEY.search(text[: 2 * _SHOWN]):
+        return "…"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 

@@ -106,7 +106,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, shown: str) -> UsageEr
     place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
     lines = text.splitlines()
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    problem = error.problem or "it cannot be parsed"
+    problem = shortened(error.problem or "it cannot be parsed")
     return UsageError(f"{place}: this is not valid YAML: {problem}.", hint=_syntax_hint(problem, line))
 
 

@@ -14,6 +14,7 @@ from graphex.tls.shell import quote, set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from graphex.tls.holdings import Holding
 
@@ -40,7 +41,7 @@ def other_certificate_files(directory: Path) -> tuple[Path, ...]:
     return tuple(directory / name for name in names[:_MAX_FILES])
 
 
-def how_to_use(directory: Path, files: Iterable[Path]) -> Finding:
+def how_to_use(directory: Path, files: Iterable[Path], *, now: datetime) -> Finding:
     """Say how the files of a directory with neither cert.pem nor key.pem become the two."""
     holdings = read_holdings(files)
     listed = _listed(holding.path.name for holding in holdings)
@@ -52,18 +53,21 @@ def how_to_use(directory: Path, files: Iterable[Path]) -> Finding:
         if match.leaf.holding is match.key.holding:
             chosen, state = match.leaf.holding.path.name, "holds both"
         return _finding(
-            "unrecognised-files", f"{message}: {chosen} {state}.", directory, _make_both(directory, match, holdings)
+            "unrecognised-files",
+            f"{message}: {chosen} {state}.",
+            directory,
+            _make_both(directory, match, holdings, now),
         )
     locked = next((holding for holding in holdings if holding.locked), None)
     if locked is not None:
         match = Match(Place(locked, 0), Place(locked, 0), proven=False)
         message = f"{message}: a password protects what {locked.path.name} holds."
-        return _finding("unrecognised-files", message, directory, _make_both(directory, match, holdings))
+        return _finding("unrecognised-files", message, directory, _make_both(directory, match, holdings, now))
     reason, fix = _why_none(holdings)
     return _finding("unrecognised-files", f"{message}: {reason}.", directory, fix)
 
 
-def how_to_complete(directory: Path, present: Path) -> Finding:
+def how_to_complete(directory: Path, present: Path, *, now: datetime) -> Finding:
     """Say what to do about a directory that holds only one of cert.pem and key.pem; nothing is ever lost."""
     is_key = present.name == KEY
     missing = directory / (CERTIFICATE if is_key else KEY)
@@ -85,7 +89,7 @@ def how_to_complete(directory: Path, present: Path) -> Finding:
     partner = match.leaf if is_key else match.key
     state = "" if match.proven else " (a passphrase hides whether it does)"
     message = f"{message}; {partner.holding.path.name} belongs to it{state}."
-    command = certificate_command(partner, others, missing) if is_key else key_command(partner, missing)
+    command = certificate_command(partner, others, missing, now=now) if is_key else key_command(partner, missing)
     return _finding("pair-incomplete", message, directory, command)
 
 
@@ -95,8 +99,8 @@ def _is_other(entry: os.DirEntry[str]) -> bool:
     return entry.name.lower().endswith(_SUFFIXES) and not entry.is_dir()
 
 
-def _make_both(directory: Path, match: Match, holdings: Sequence[Holding]) -> str:
-    certificate = certificate_command(match.leaf, holdings, directory / CERTIFICATE)
+def _make_both(directory: Path, match: Match, holdings: Sequence[Holding], now: datetime) -> str:
+    certificate = certificate_command(match.leaf, holdings, directory / CERTIFICATE, now=now)
     return f"{certificate} && {key_command(match.key, directory / KEY)}"
 
 

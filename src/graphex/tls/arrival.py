@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from graphex.tls.assembly import best_match
 from graphex.tls.authority import is_authority
 from graphex.tls.certificate import CreatedPair
-from graphex.tls.chain import chain_from, without_root
+from graphex.tls.chain import chain_from, without_dead_end, without_root
 from graphex.tls.check import CheckResult, check_pair
 from graphex.tls.files import write_new
 from graphex.tls.holdings import Holding
@@ -49,15 +49,17 @@ class Arrival:
         return CreatedPair(self.chain_pem, format_key(self.key.key, passphrase))
 
 
-def choose_pair(certificates: Sequence[CertificateFacts], keys: Sequence[FoundKey]) -> Arrival | None:
+def choose_pair(
+    certificates: Sequence[CertificateFacts], keys: Sequence[FoundKey], *, now: dt.datetime
+) -> Arrival | None:
     """Find the certificate that one of the keys belongs to, the one valid longest, and its chain; None without one."""
     servers = tuple(one for one in certificates if one.extensions is None or not one.extensions.ca)
     opened = Holding(Path(), keys=tuple(key.facts for key in keys))
     for candidates in (servers, tuple(certificates)):
         match = best_match([Holding(Path(), certificates=candidates)], [opened])
         if match is not None:
-            chain = chain_from(match.certificate, certificates)
-            return Arrival(tuple(one.certificate for one in _to_serve(chain)), keys[match.key.index])
+            chain = chain_from(match.certificate, certificates, now)
+            return Arrival(tuple(one.certificate for one in _to_serve(chain, now)), keys[match.key.index])
     return None
 
 
@@ -89,9 +91,9 @@ def install(pair: CreatedPair, directory: Path, *, now: dt.datetime, fulfilled: 
     return tuple(sorted(added))
 
 
-def _to_serve(chain: Sequence[CertificateFacts]) -> Sequence[CertificateFacts]:
+def _to_serve(chain: Sequence[CertificateFacts], now: dt.datetime) -> Sequence[CertificateFacts]:
     # The local authority travels along on purpose: other devices get it from there.
-    return chain if is_authority(chain[-1].certificate) else without_root(chain)
+    return chain if is_authority(chain[-1].certificate) else without_dead_end(without_root(chain), now)
 
 
 def _without_place(finding: Finding, files: PairFiles) -> Finding:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graphex.tls import shell
-from graphex.tls.chain import chain_from, without_root
+from graphex.tls.chain import chain_from, without_dead_end, without_root
 from graphex.tls.content import Form
 from graphex.tls.conversion import openssl_pkcs12
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from graphex.tls.facts import CertificateFacts
@@ -49,12 +50,12 @@ def best_match(certificates: Sequence[Holding], keys: Sequence[Holding]) -> Matc
     return max(matches, key=_preference, default=None)
 
 
-def certificate_command(leaf: Place, holdings: Sequence[Holding], target: Path) -> str:
+def certificate_command(leaf: Place, holdings: Sequence[Holding], target: Path, *, now: datetime) -> str:
     """Give the command that writes the certificate and the intermediates found with it."""
     own = leaf.holding
     if own.form is Form.PKCS12:
         return f"{_bundle_certificates(own)} > {shell.quote(target)}"
-    chain = _places_of_chain(leaf, holdings)
+    chain = _places_of_chain(leaf, holdings, now)
     if _is_whole(own, chain):
         return _take(own.path, target)
     parts = list(_parts(chain))
@@ -104,13 +105,14 @@ def _preference(match: Match) -> tuple[float, bool, int, bool]:
     return match.certificate.not_after.timestamp(), match.leaf.index == 0, len(holding.certificates), is_pem
 
 
-def _places_of_chain(leaf: Place, holdings: Sequence[Holding]) -> list[Place]:
+def _places_of_chain(leaf: Place, holdings: Sequence[Holding], now: datetime) -> list[Place]:
     """Find leaf and intermediates, in the leaf's own file first."""
     ordered = [leaf.holding, *(holding for holding in holdings if holding is not leaf.holding)]
     places = [Place(h, i) for h in ordered if not h.locked and h.form is not Form.PKCS12 for i in _indices(h)]
     found = {place.holding.certificates[place.index]: place for place in reversed(places)}
     certificate = leaf.holding.certificates[leaf.index]
-    chain = without_root(chain_from(certificate, list(dict.fromkeys(_certificates(places)))))
+    reached = chain_from(certificate, list(dict.fromkeys(_certificates(places))), now)
+    chain = without_dead_end(without_root(reached), now)
     return [leaf, *(found[issuer] for issuer in chain[1:])]
 
 

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from graphex.errors import StartError
 from graphex.tls.authority import Authority, is_authority
 from graphex.tls.files import write_new
+from graphex.tls.ignored import keep_out_of_git
 from graphex.tls.lock import LOCK_NAME, locked
 from graphex.tls.rules_dates import BUILD_YEAR
 from graphex.tls.shell import quote
@@ -159,6 +160,7 @@ def load_authority(directory: Path, *, now: dt.datetime, passphrase: bytes | Non
     files = AuthorityFiles(directory)
     try:
         _close_to_others(files.keyfile)
+        keep_out_of_git(files.keyfile)
         key = _load_key(files.keyfile, passphrase)
     except OSError as error:
         raise _unusable(files.keyfile, error) from error

@@ -14,22 +14,23 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from cryptography import x509
 
 from graphex.errors import StartError, UsageError
+from graphex.tls import shell
 from graphex.tls.advice import how_to_complete, how_to_use, other_certificate_files
 from graphex.tls.authority import is_ours
 from graphex.tls.certificate import MAX_DAYS
 from graphex.tls.check import CheckResult, check_pair
 from graphex.tls.findings import CertificateError, Finding, Severity
+from graphex.tls.ignored import keep_out_of_git
 from graphex.tls.names import parse_names
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.places import DirectoryPlace, MemoryPlace
 from graphex.tls.renewal import Recipe, renewal_reason
-from graphex.tls.store import PairFiles, belong_together, create_directory
+from graphex.tls.store import LinkedPairError, PairFiles, belong_together, create_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,17 +133,10 @@ def renew_pair(directory: CertificateDirectory, request: Request) -> PreparedPai
 
     def make() -> CreatedPair:
         now = dt.datetime.now(dt.UTC)
-        chain = check_pair(files.certfile, files.keyfile, now=now).certificates
-        if not is_ours(chain) or not belong_together(files.certfile, files.keyfile):
-            raise StartError(
-                f"The certificate in {files.directory} was not made by GraphEx, which therefore never replaces it."
-                if files.present
-                else f"There is no certificate in {files.directory} to renew.",
-                hint="Copy its successor over cert.pem and key.pem: a running server takes it within a second."
-                if files.present
-                else "Create one by starting there: python3 -m graphex serve",
-            )
-        return request.recipe.create(now=now, replaced=chain[0])
+        result = check_pair(files.certfile, files.keyfile, now=now)
+        if not is_ours(result.certificates) or not belong_together(files.certfile, files.keyfile):
+            raise _why_not_renewed(files, result)
+        return request.recipe.create(now=now, replaced=result.leaf)
 
     try:
         place.replace(make, patience=_LOCK_PATIENCE_SECONDS)
@@ -150,6 +144,23 @@ def renew_pair(directory: CertificateDirectory, request: Request) -> PreparedPai
         raise explain(error, directory.path) from error
     result, _ = _check(files, request)
     return PreparedPair(place, "renewed", result.findings)
+
+
+def _why_not_renewed(files: PairFiles, result: CheckResult) -> StartError:
+    if not files.present:
+        return StartError(
+            f"There is no certificate in {files.directory} to renew.",
+            hint="Create one by starting there: python3 -m graphex serve",
+        )
+    if not files.is_complete:
+        return CertificateError((how_to_complete(files.directory, files.present[0], now=dt.datetime.now(dt.UTC)),))
+    if not result.ok and (not result.certificates or is_ours(result.certificates)):
+        # Nobody knows whose it is before both files can be read.
+        return CertificateError(result.findings)
+    return StartError(
+        f"The certificate in {files.directory} was not made by GraphEx, which therefore never replaces it.",
+        hint="Copy its successor over cert.pem and key.pem: a running server takes it within a second.",
+    )
 
 
 def prepare_in_memory(request: Request) -> PreparedPair:
@@ -166,6 +177,7 @@ def _prepare(directory: CertificateDirectory, request: Request) -> PreparedPair:
         protected = _protect_own_key(place.files)
         result, passphrase = _check(place.files, request)
         if result.ok and _reason(result, place.files, request) is None:
+            _ignore_own_key(place.files, result)
             return PreparedPair(place, "reused", (*protected, *result.findings), passphrase)
         if not result.ok and not is_ours(result.certificates):
             # Nobody's turn will mend it, and nobody is to be asked for the passphrase all over again.
@@ -186,7 +198,7 @@ def _prepare_alone(directory: CertificateDirectory, place: DirectoryPlace, reque
             action = "created"
             return request.recipe.create(now=now)
         if not files.is_complete:
-            raise CertificateError((how_to_complete(files.directory, files.present[0]),))
+            raise CertificateError((how_to_complete(files.directory, files.present[0], now=dt.datetime.now(dt.UTC)),))
         result = check_pair(files.certfile, files.keyfile, now=now)
         reason = _reason(result, files, request)
         if reason is None:
@@ -198,7 +210,7 @@ def _prepare_alone(directory: CertificateDirectory, place: DirectoryPlace, reque
     unwritable: tuple[Finding, ...] = ()
     try:
         place.replace(make, patience=_LOCK_PATIENCE_SECONDS)
-    except OSError as error:
+    except (OSError, LinkedPairError) as error:
         unwritable, action = _make_do_with(files, error), "reused"
     result, passphrase = _check(files, request)
     if not result.ok:
@@ -206,13 +218,15 @@ def _prepare_alone(directory: CertificateDirectory, place: DirectoryPlace, reque
     return PreparedPair(place, action, (*unwritable, *result.findings), passphrase)
 
 
-def _make_do_with(files: PairFiles, error: OSError) -> tuple[Finding, ...]:
+def _make_do_with(files: PairFiles, error: OSError | LinkedPairError) -> tuple[Finding, ...]:
     """Go on with a pair that is there although nothing can be written; raise where there is none to go on with."""
     if not files.present:
         raise error
     if not files.is_complete:
-        raise CertificateError((how_to_complete(files.directory, files.present[0]),)) from error
-    problem = explain(error, files.directory)
+        raise CertificateError(
+            (how_to_complete(files.directory, files.present[0], now=dt.datetime.now(dt.UTC)),)
+        ) from error
+    problem = explain(error, files.directory) if isinstance(error, OSError) else error
     return (Finding(Severity.WARNING, "unwritable-directory", problem.message, files.directory, problem.hint),)
 
 
@@ -251,16 +265,24 @@ def _protect_own_key(files: PairFiles) -> tuple[Finding, ...]:
     except (OSError, ValueError):
         return ()
     message = f"Others could read the key (mode {stat.S_IMODE(mode):04o}); it is closed to them now (0600)."
-    return (
-        Finding(Severity.WARNING, "key-was-open", message, files.keyfile, "Renew it: python3 -m graphex certs renew"),
-    )
+    return (Finding(Severity.WARNING, "key-was-open", message, files.keyfile, f"Renew it: {_renew_command(files)}"),)
+
+
+def _renew_command(files: PairFiles) -> str:
+    return f"python3 -m graphex certs renew -s {shell.quote(files.directory)}"
+
+
+def _ignore_own_key(files: PairFiles, result: CheckResult) -> None:
+    """Keep a key of our own out of a repository that was made after it."""
+    if is_ours(result.certificates) and belong_together(files.certfile, files.keyfile):
+        keep_out_of_git(files.keyfile)
 
 
 def _refuse_other_files(directory: CertificateDirectory) -> None:
     """In a directory that somebody named, certificates under other names are meant to be used: say how."""
     others = other_certificate_files(directory.path)
     if directory.is_named and others:
-        raise CertificateError((how_to_use(directory.path, others),))
+        raise CertificateError((how_to_use(directory.path, others, now=dt.datetime.now(dt.UTC)),))
 
 
 def _directory_notices(directory: CertificateDirectory, *, is_new: bool, action: Action) -> Iterable[Finding]:
@@ -280,12 +302,12 @@ def _directory_notices(directory: CertificateDirectory, *, is_new: bool, action:
     if action == "created" and earlier.is_dir():
         message = f"The certificate in {earlier} is not used: no browser could ever trust it (it lacks every name)."
         yield Finding(
-            Severity.NOTICE, "earlier-directory", message, earlier, f"It can be removed: rm -r {quote(str(earlier))}"
+            Severity.NOTICE, "earlier-directory", message, earlier, f"It can be removed: rm -r {shell.quote(earlier)}"
         )
     mode = path.stat().st_mode
     if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
         message = f"Everybody on this machine can write to {path}, and so replace the key."
-        yield Finding(Severity.WARNING, "directory-open", message, path, f"chmod o-w {quote(str(path))}")
+        yield Finding(Severity.WARNING, "directory-open", message, path, f"chmod o-w {shell.quote(path)}")
 
 
 def explain(error: OSError, directory: Path) -> StartError:
@@ -308,7 +330,7 @@ def explain(error: OSError, directory: Path) -> StartError:
             return StartError(f"{directory} is not a directory.", hint=f"Name a directory with {_FLAG}.")
         case errno.ELOOP:
             return StartError(
-                f"{path} is a symbolic link that leads to itself.", hint=f"Remove it: rm {quote(str(path))}"
+                f"{path} is a symbolic link that leads to itself.", hint=f"Remove it: rm {shell.quote(path)}"
             )
         case _:
             return StartError(f"{path} cannot be used: {error.strerror or error}.", hint=elsewhere)

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from graphex.tls.authority import is_authority
 from graphex.tls.facts import OUTDATED_HASHES
 from graphex.tls.rules_form import RSA_BITS, X509_V3
-from graphex.tls.shell import rearrange
+from graphex.tls.shell import quote, rearrange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from graphex.tls.facts import CertificateFacts
     from graphex.tls.findings import Finding
     from graphex.tls.rules import Rule, Served
 
+_LEAVE_OUT: Final = "Leave it out."
 # mkcert signs leaves with its root, so there is no intermediate to send (mkcert, cert.go).
 _DIRECT_ISSUERS: Final = ("O=mkcert development CA",)
 
 
-def chain_from(leaf: CertificateFacts, others: Sequence[CertificateFacts]) -> tuple[CertificateFacts, ...]:
+def chain_from(
+    leaf: CertificateFacts, others: Sequence[CertificateFacts], now: datetime
+) -> tuple[CertificateFacts, ...]:
     """Put leaf, its issuer, that one's issuer and so on in order, as far as `others` reach.
 
-    With cross-signed authorities there are several ways up; the first listed wins.
+    With cross-signed authorities there are several ways up. As OpenSSL does (crypto/x509/x509_vfy.c, find_issuer), the
+    first issuer wins that the key identifiers fit and that is valid now; where none is valid, the one that was last.
     """
     chain = [leaf]
     while not chain[-1].self_issued:
-        issuer = next((other for other in others if other not in chain and chain[-1].issued_by(other)), None)
-        if issuer is None:
+        issuers = [other for other in others if other not in chain and chain[-1].issued_by(other)]
+        if not issuers:
             break
-        chain.append(issuer)
+        chain.append(max(issuers, key=partial(_fitness, chain[-1], now)))
     return tuple(chain)
+
+
+def _fitness(certificate: CertificateFacts, now: datetime, issuer: CertificateFacts) -> tuple[bool, bool, float]:
+    is_valid = issuer.is_valid(now)
+    return certificate.names_key_of(issuer), is_valid, 0.0 if is_valid else issuer.not_after.timestamp()
 
 
 def without_root(chain: Sequence[CertificateFacts]) -> tuple[CertificateFacts, ...]:
@@ -39,9 +51,14 @@ def without_root(chain: Sequence[CertificateFacts]) -> tuple[CertificateFacts, .
     return tuple(certificate for index, certificate in enumerate(chain) if not index or not certificate.self_issued)
 
 
+def without_dead_end(chain: Sequence[CertificateFacts], now: datetime) -> tuple[CertificateFacts, ...]:
+    """Leave out what expired above the direct issuer, and all above it: no client gets to a root that way."""
+    return (*chain[:2], *takewhile(lambda certificate: now <= certificate.not_after, chain[2:]))
+
+
 def check_order(served: Served) -> Iterator[Finding]:
     """TLS 1.2 clients expect each certificate to certify the one before it (RFC 5246 §7.4.2)."""
-    wanted = [c for c in chain_from(served.leaf, served.chain[1:]) if c in served.chain]
+    wanted = [c for c in _chain(served) if c in served.chain]
     given = [c for c in dict.fromkeys(served.chain) if c in wanted]
     if given != wanted:
         places = ", ".join(str(served.chain.index(certificate) + 1) for certificate in wanted)
@@ -55,7 +72,7 @@ def check_order(served: Served) -> Iterator[Finding]:
 def check_complete(served: Served) -> Iterator[Finding]:
     """Only some clients fetch a missing intermediate; others call the certificate untrusted."""
     leaf = served.leaf
-    if leaf.self_issued or len(chain_from(leaf, served.chain[1:])) > 1:
+    if leaf.self_issued or len(_chain(served)) > 1:
         return
     if any(other.subject_der == leaf.issuer_der for other in served.chain[1:]):
         yield served.warning(
@@ -73,13 +90,14 @@ def check_complete(served: Served) -> Iterator[Finding]:
             "chain-incomplete",
             f"The certificate's issuer {leaf.issuer or '(no name)'} is missing after it.",
             "Use the file that holds the whole chain (fullchain.pem), or append the issuer's certificate"
-            + (f": cat intermediate.pem >> {served.certfile}" if served.certfile else "."),
+            # An empty line before it: without a last line end of the file, two blocks would be glued together.
+            + (f": {{ echo; cat intermediate.pem; }} >> {quote(served.certfile)}" if served.certfile else "."),
         )
 
 
 def check_root(served: Served) -> Iterator[Finding]:
     """A root costs every handshake its size and helps nobody."""
-    for root in chain_from(served.leaf, served.chain[1:])[1:]:
+    for root in _chain(served)[1:]:
         # The local authority travels along on purpose: other devices get it from there.
         if root.self_issued and not is_authority(root.certificate):
             yield served.notice(
@@ -123,22 +141,43 @@ def check_signature(served: Served) -> Iterator[Finding]:
 
 
 def check_validity(served: Served) -> Iterator[Finding]:
-    """An intermediate that expired takes the certificates below it along."""
-    chain = without_root(chain_from(served.leaf, served.chain[1:]))
-    for distance, issuer in enumerate(chain[1:]):
+    """An intermediate that expired takes the certificates below it along, unless clients find another way up."""
+    chain = without_root(_chain(served))
+    for distance, issuer in enumerate(chain[1:], start=1):
         if issuer.not_after < served.now:
-            # Above the direct issuer there may be another way up that clients know (cross-signed roots).
-            state = served.warning if distance else served.error
-            yield state(
+            message = f"The intermediate certificate {issuer.subject} expired on {issuer.not_after.date()}."
+            if distance == 1:
+                fix = "Replace it by the issuer's current intermediate certificate."
+                yield served.error("chain-expired", message, fix)
+            else:
+                # The authority has a root of its own in trust stores (Let's Encrypt's X1, signed by DST X3 as well).
+                yield served.warning("chain-expired", message, _arranged(served) or _LEAVE_OUT)
+        elif served.now < issuer.not_before:
+            yield served.warning(
+                "chain-not-yet-valid",
+                f"The intermediate certificate {issuer.subject} is not valid before {issuer.not_before.date()}; "
+                f"this machine's clock says {served.now.date()}.",
+                "Compare the clock with the right time: date -u",
+            )
+
+
+def check_expired_siblings(served: Served) -> Iterator[Finding]:
+    """An expired certificate beside a valid one of the same authority is passed over by OpenSSL, but not by all."""
+    chain = _chain(served)
+    names = {certificate.subject_der for certificate in chain[1:]}
+    for certificate in dict.fromkeys(served.chain[1:]):
+        if certificate not in chain and certificate.subject_der in names and certificate.not_after < served.now:
+            yield served.warning(
                 "chain-expired",
-                f"The intermediate certificate {issuer.subject} expired on {issuer.not_after.date()}.",
-                "Replace it by the issuer's current intermediate certificate.",
+                f"A certificate of {certificate.subject} that expired on {certificate.not_after.date()} is sent along "
+                "beside the valid one; old clients take the wrong one.",
+                _arranged(served) or _LEAVE_OUT,
             )
 
 
 def check_identifiers(served: Served) -> Iterator[Finding]:
     """OpenSSL and Java look issuers up by key identifier and find none when it differs."""
-    chain = chain_from(served.leaf, served.chain[1:])
+    chain = _chain(served)
     issuers = (*chain[1:], *([chain[-1]] if chain[-1].self_issued and chain[-1].issued_by(chain[-1]) else []))
     for certificate, issuer in zip(chain, issuers, strict=False):
         if certificate.extensions is None or issuer.extensions is None:
@@ -155,7 +194,7 @@ def check_identifiers(served: Served) -> Iterator[Finding]:
 
 def check_identifiers_present(served: Served) -> Iterator[Finding]:
     """RFC 5280 §4.2.1.1 and §4.2.1.2; strict verification cannot see it where the issuer is not at hand."""
-    for index, certificate in enumerate(chain_from(served.leaf, served.chain[1:])):
+    for index, certificate in enumerate(_chain(served)):
         extensions = certificate.extensions
         if extensions is None or certificate.version != X509_V3:
             continue
@@ -172,7 +211,7 @@ def check_identifiers_present(served: Served) -> Iterator[Finding]:
 
 def check_strength(served: Served) -> Iterator[Finding]:
     """Signatures by SHA-1 or MD5 can be forged; a root's own signature is never looked at."""
-    for index, certificate in enumerate(without_root(chain_from(served.leaf, served.chain[1:]))):
+    for index, certificate in enumerate(without_root(_chain(served))):
         subject = f"The intermediate certificate {certificate.subject}" if index else "The certificate"
         if certificate.signature_hash in OUTDATED_HASHES:
             yield served.error(
@@ -200,11 +239,15 @@ def _related(given: tuple[CertificateFacts, ...]) -> frozenset[CertificateFacts]
 
 
 def _arranged(served: Served) -> str | None:
-    """Give the command that puts right order, roots, repetitions and strangers in one go."""
+    """Give the command that puts right order, roots, repetitions, strangers and what expired in one go."""
     if served.certfile is None:
         return None
-    chain = without_root(chain_from(served.leaf, served.chain[1:]))
+    chain = without_dead_end(without_root(_chain(served)), served.now)
     return rearrange(served.certfile, [served.chain.index(certificate) + 1 for certificate in chain])
+
+
+def _chain(served: Served) -> tuple[CertificateFacts, ...]:
+    return chain_from(served.leaf, served.chain[1:], served.now)
 
 
 def _short(identifier: bytes) -> str:
@@ -219,6 +262,7 @@ RULES: Final[tuple[Rule, ...]] = (
     check_duplicates,
     check_root,
     check_validity,
+    check_expired_siblings,
     check_identifiers,
     check_identifiers_present,
     check_strength,

@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from graphex.tls import shell
-from graphex.tls.content import Form, identify
-from graphex.tls.conversion import conversion
+from graphex.tls.content import Form, identify, identify_damage
+from graphex.tls.conversion import COPY_AGAIN, conversion
 from graphex.tls.facts import certificate_facts
 from graphex.tls.findings import Finding, Severity
+from graphex.tls.mending import find_mending
 from graphex.tls.pem import Pem, Source, parse_pem, read_source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from graphex.tls.conversion import Wanted
     from graphex.tls.facts import CertificateFacts
-    from graphex.tls.pem import Flaw
+    from graphex.tls.pem import Block, Flaw
 
 # Public chains have up to four certificates; a file with more than this is a list of trusted roots.
 MAX_CERTIFICATES: Final = 16
@@ -32,8 +34,16 @@ _CODES: Final = {
     Form.PKCS7: "file-pkcs7",
     Form.JKS: "file-keystore",
     Form.UTF16: "file-utf16",
+    Form.ZERO_BYTES: "file-zero-bytes",
     Form.CR_ONLY: "file-line-ends",
+    Form.ESCAPED: "file-one-line",
+    Form.ONE_LINE: "file-one-line",
     Form.INDENTED: "file-indented",
+    Form.GLUED: "pem-glued",
+    Form.WRAPPED: "file-wrapped",
+    Form.BASE64: "file-base64",
+    Form.DASHES: "file-dashes",
+    Form.HEADLESS: "pem-headless",
     Form.PUTTY: "file-putty-key",
     Form.TEXT: "file-no-pem",
     Form.BINARY: "file-binary",
@@ -76,8 +86,8 @@ def certificates_of(
     if file.source is None:
         return (), file.findings
     blocks = file.pem.certificates
-    findings = [_describe_flaw(file.path, flaw) for flaw in file.pem.flaws]
-    if not blocks and not findings:
+    findings = list(_describe_flaws(file, "certificate") or _describe_hidden(file, "certificate"))
+    if not blocks and not file.pem.flaws:
         return (), (missing(file, "certificate"),)
     if len(blocks) > most:
         message = f"{file.path} holds {len(blocks)} certificates; at most {most} make sense there."
@@ -87,7 +97,7 @@ def certificates_of(
     for block, certificate in read:
         if certificate is None:
             message = f"The certificate in line {block.line} of {file.path} cannot be decoded."
-            findings.append(Finding(Severity.ERROR, "certificate-malformed", message, file.path, _COPY_AGAIN))
+            findings.append(Finding(Severity.ERROR, "certificate-malformed", message, file.path, COPY_AGAIN))
     return tuple(certificate for _, certificate in read if certificate is not None), tuple(findings)
 
 
@@ -102,7 +112,7 @@ def missing(file: PemFile, wanted: Wanted) -> Finding:
         )
     elif file.pem.blocks:
         code, fix = f"no-{wanted.replace(' ', '-')}", f"Put the {wanted} into {file.path}."
-        what = " and ".join(dict.fromkeys(_noun(block.label) for block in file.pem.blocks))
+        what = " and ".join(dict.fromkeys(_noun(block) for block in file.pem.blocks))
     else:
         data = file.source.data if file.source is not None else b""
         form = identify(data)
@@ -115,7 +125,7 @@ def key_file_flaw(file: PemFile) -> Finding | None:
     """Return the flaw that OpenSSL meets before it finds a private key, if there is one."""
     first = file.pem.keys[0].line if file.pem.keys else None
     flaw = next((flaw for flaw in file.pem.flaws if first is None or flaw.line < first), None)
-    return None if flaw is None else _describe_flaw(file.path, flaw)
+    return None if flaw is None else _describe_flaws(file, "private key", flaw)[0]
 
 
 def check_mode(file: PemFile) -> tuple[Finding, ...]:
@@ -135,25 +145,40 @@ def check_mode(file: PemFile) -> tuple[Finding, ...]:
     return (Finding(severity, code, message, file.path, f"chmod 600 {shell.quote(file.path)}"),)
 
 
-_COPY_AGAIN: Final = "Copy the file again from where it was issued, as a file and not through a text window."
+def _describe_flaws(file: PemFile, wanted: Wanted, *flaws: Flaw) -> tuple[Finding, ...]:
+    """Say what happened to the whole file where a command undoes it, else what is wrong with each block."""
+    shown = flaws or file.pem.flaws
+    mending = find_mending(file.source.data, wanted) if shown and file.source is not None else None
+    if mending is None:
+        return tuple(_describe_flaw(file.path, flaw) for flaw in shown)
+    message = f"{file.path} should hold a {wanted} in PEM, but holds {mending.form.value}."
+    return (Finding(Severity.ERROR, _CODES[mending.form], message, file.path, mending.command(file.path)),)
+
+
+def _describe_hidden(file: PemFile, wanted: Wanted) -> Iterator[Finding]:
+    """Name what OpenSSL passes over as if it were not there: whole blocks that are indented."""
+    data = file.source.data if file.source is not None else b""
+    mending = find_mending(data, wanted) if file.pem.certificates and identify_damage(data) is Form.INDENTED else None
+    if mending is not None:
+        message = f"{file.path} holds {mending.form.value}: OpenSSL passes over those."
+        yield Finding(Severity.WARNING, _CODES[mending.form], message, file.path, mending.command(file.path))
 
 
 def _describe_flaw(path: Path, flaw: Flaw) -> Finding:
-    block = f"The {flaw.label} block that begins in line {flaw.line} of {path}"
+    block = f"{flaw.name} that begins in line {flaw.line} of {path}"
     match flaw.kind:
         case "glued":
-            message = f"{block} ends on the line where the next block begins."
-            fix = shell.rewrite(path, "awk '{gsub(/----------/, \"-----\\n-----\")} 1'")
-            return Finding(Severity.ERROR, "pem-glued", message, path, fix)
+            return Finding(Severity.ERROR, "pem-glued", f"{block} ends where the next block begins.", path, COPY_AGAIN)
         case "truncated":
-            return Finding(Severity.ERROR, "pem-truncated", f"{block} has no end: it is cut off.", path, _COPY_AGAIN)
+            return Finding(Severity.ERROR, "pem-truncated", f"{block} has no end: it is cut off.", path, COPY_AGAIN)
+        case "mismatched":
+            message = f"{block} ends with the last line of another kind of block."
+            return Finding(Severity.ERROR, "pem-damaged", message, path, COPY_AGAIN)
         case "damaged":
-            return Finding(Severity.ERROR, "pem-damaged", f"{block} is not valid base64.", path, _COPY_AGAIN)
+            return Finding(Severity.ERROR, "pem-damaged", f"{block} is not valid base64.", path, COPY_AGAIN)
 
 
-def _noun(label: str) -> str:
-    if "PRIVATE KEY" in label:
+def _noun(block: Block) -> str:
+    if "PRIVATE KEY" in block.label:
         return "a private key"
-    if "CERTIFICATE" in label:
-        return "a certificate"
-    return f"a block {label!r}"
+    return "a certificate" if "CERTIFICATE" in block.label else block.name

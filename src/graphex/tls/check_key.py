@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 
 from graphex.tls import der, shell
-from graphex.tls.chain import chain_from, without_root
+from graphex.tls.chain import chain_from, without_dead_end, without_root
 from graphex.tls.check_file import key_file_flaw, missing
 from graphex.tls.facts import attempt, has_explicit_curve, key_facts, loads
 from graphex.tls.findings import Finding, Severity
@@ -87,7 +87,7 @@ def check_match(served: Served, key: ReadKey) -> tuple[Finding, ...]:
         return ()
     owner = next((certificate for certificate in served.chain if certificate.key.spki == given.spki), None)
     if owner is not None:
-        return (_leaf_not_first(served.chain, owner, certfile, keyfile),)
+        return (_leaf_not_first(served, owner, certfile, keyfile),)
     message = (
         f"{keyfile} does not belong to {certfile}: "
         f"the certificate has the key {wanted} {wanted.fingerprint}, the file {given} {given.fingerprint}."
@@ -99,13 +99,11 @@ def check_match(served: Served, key: ReadKey) -> tuple[Finding, ...]:
     return (Finding(Severity.ERROR, "key-mismatch", message, keyfile, fix),)
 
 
-def _leaf_not_first(
-    certificates: tuple[CertificateFacts, ...], owner: CertificateFacts, certfile: Path, keyfile: Path
-) -> Finding:
-    chain = without_root(chain_from(owner, certificates))
-    number = certificates.index(owner) + 1
+def _leaf_not_first(served: Served, owner: CertificateFacts, certfile: Path, keyfile: Path) -> Finding:
+    chain = without_dead_end(without_root(chain_from(owner, served.chain, served.now)), served.now)
+    number = served.chain.index(owner) + 1
     message = f"The key in {keyfile} belongs to certificate {number} of {certfile}, and the server's must come first."
-    fix = shell.rearrange(certfile, [certificates.index(certificate) + 1 for certificate in chain])
+    fix = shell.rearrange(certfile, [served.chain.index(certificate) + 1 for certificate in chain])
     return Finding(Severity.ERROR, LEAF_NOT_FIRST, message, certfile, fix)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from graphex.tls.content import Form
+from graphex.tls.content import DAMAGED_FORMS, Form
+from graphex.tls.mending import BINARY_FILTERS, find_mending
 from graphex.tls.shell import quote, rewrite, set_aside
 
 if TYPE_CHECKING:
@@ -15,16 +16,12 @@ Wanted: TypeAlias = Literal["certificate", "private key"]
 # The options that make `openssl pkcs12` print only what is wanted, the key without a passphrase.
 PKCS12_PARTS: Final[dict[Wanted, str]] = {"certificate": "-nokeys", "private key": "-nocerts -nodes"}
 
-_FILTERS: Final = {
-    Form.DER_CERTIFICATE: "openssl x509 -inform der",
-    Form.DER_KEY: "openssl pkey -inform der",
-    Form.PKCS7: "openssl pkcs7 -inform der -print_certs",
-    Form.UTF16: "iconv -f UTF-16 -t UTF-8",
-    Form.CR_ONLY: "tr '\\r' '\\n'",
-    Form.INDENTED: "sed 's/^[[:space:]]*//'",
-}
+# Where a program cannot help, or what it would make is not what is wanted.
+COPY_AGAIN: Final = "Copy the file again from where it was issued, as a file and not through a text window."
 
 _SENTENCES: Final = {
+    **dict.fromkeys(DAMAGED_FORMS, COPY_AGAIN),
+    Form.HEADLESS: COPY_AGAIN,
     Form.DER_REQUEST: "Send it to an authority and use the certificate that comes back.",
     Form.DER_PUBLIC_KEY: "Use the private key that it was made from.",
 }
@@ -36,8 +33,12 @@ _RC2_SCHEMES: Final = (bytes.fromhex("2a864886f70d010c0105"), bytes.fromhex("2a8
 
 def conversion(path: Path, form: Form, data: bytes, wanted: Wanted) -> str:
     """Give the command, or a sentence where no program can help."""
-    if form in _FILTERS:
-        return rewrite(path, _FILTERS[form])
+    mending = find_mending(data, wanted) if form in DAMAGED_FORMS else None
+    if mending is not None:
+        return mending.command(path)
+    if form in BINARY_FILTERS:
+        kind, program = BINARY_FILTERS[form]
+        return rewrite(path, program) if kind == wanted else f"Put the {wanted} into {path}."
     match form:
         case Form.PKCS12:
             return rewrite(path, f"{openssl_pkcs12(data)} {PKCS12_PARTS[wanted]}")

@@ -6,6 +6,7 @@ written into the directory, and the given pair is taken as soon as all of it is 
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import threading
@@ -23,7 +24,6 @@ from graphex.tls.places import DirectoryPlace
 from graphex.tls.store import PairFiles
 
 if TYPE_CHECKING:
-    import datetime as dt
     from pathlib import Path
 
     from graphex.tls.bootstrap import Request
@@ -156,7 +156,7 @@ def _problems(given: LivePair) -> tuple[Finding, ...]:
     """Say all that is wrong with the given pair now; nothing if it can be served."""
     files = PairFiles(given.place.certfile.parent)
     if len(files.present) == 1:
-        return (how_to_complete(files.directory, files.present[0]),)
+        return (how_to_complete(files.directory, files.present[0], now=dt.datetime.now(dt.UTC)),)
     result = given.check()
     return () if result.ok else result.findings
 

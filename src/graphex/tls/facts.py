@@ -90,6 +90,7 @@ class Extensions:
     names_critical: bool = False
     subject_key_id: bytes | None = None
     authority_key_id: bytes | None = None
+    authority_serial: int | None = None
     must_staple: bool = False
     issuer_address: bool = False
     unknown_critical: tuple[str, ...] = ()
@@ -118,6 +119,18 @@ class CertificateFacts:
     def self_issued(self) -> bool:
         """Tell whether subject and issuer are the same name."""
         return self.subject_der == self.issuer_der
+
+    def is_valid(self, now: datetime) -> bool:
+        """Tell whether its time has begun and not ended."""
+        return self.not_before <= now <= self.not_after
+
+    def names_key_of(self, issuer: CertificateFacts) -> bool:
+        """Tell whether nothing that this certificate says of its issuer's key and number is otherwise there."""
+        if self.extensions is None or issuer.extensions is None:
+            return True
+        key, number = self.extensions.authority_key_id, self.extensions.authority_serial
+        is_key = None in {key, issuer.extensions.subject_key_id} or key == issuer.extensions.subject_key_id
+        return is_key and number in {None, issuer.serial}
 
     def issued_by(self, issuer: CertificateFacts) -> bool:
         """Tell whether `issuer` has the name of this certificate's issuer and made its signature."""
@@ -243,6 +256,7 @@ def _extensions(extensions: x509.Extensions) -> Extensions:
         names_critical=ExtensionOID.SUBJECT_ALTERNATIVE_NAME in critical,
         subject_key_id=None if subject_id is None else subject_id.digest,
         authority_key_id=None if authority_id is None else authority_id.key_identifier,
+        authority_serial=None if authority_id is None else authority_id.authority_cert_serial_number,
         must_staple=features is not None and x509.TLSFeatureType.status_request in features,
         issuer_address=access is not None
         and any(entry.access_method == AuthorityInformationAccessOID.CA_ISSUERS for entry in access),

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphex.errors import StartError
+from graphex.tls.ignored import keep_out_of_git
 from graphex.tls.permissions import give_mode
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_OTHERS: Final = 0o077
+
 
 def write_new(path: Path, content: bytes, mode: int) -> None:
     """Write a file in place of any that was there, with its final mode from the first byte, through to the disk.
 
-    Raises OSError, and StartError where a file for nobody else cannot be closed to others.
+    What is for nobody else is kept out of git, too. Raises OSError, and StartError where it cannot be closed to others.
     """
+    if not mode & _OTHERS:
+        keep_out_of_git(path)
     path.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, mode), "wb") as file:

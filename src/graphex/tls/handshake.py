@@ -130,6 +130,9 @@ def speaks_http(server: Server, deadline: Deadline) -> bool:
 def verify(server: Server, deadline: Deadline) -> ssl.SSLCertVerificationError | None:
     """Ask this machine's trust store; raises OSError when the connection fails for another reason."""
     context = ssl.create_default_context()
+    # Some builds of Python (Debian's) leave the oldest version to OpenSSL. No client of today goes on with such a one,
+    # and what it would say of the certificate then is beside the point.
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     with connect(server, deadline) as connection:
         connection.settimeout(deadline.left())
         try:

@@ -14,6 +14,7 @@ from graphex.tls.check_key import read_key
 from graphex.tls.content import Form, identify, is_encrypted_der_key
 from graphex.tls.facts import attempt, certificate_facts, facts_of, key_facts
 from graphex.tls.findings import Finding
+from graphex.tls.mending import find_mending
 from graphex.tls.pem import Block, Pem, parse_pem, read_source
 
 if TYPE_CHECKING:
@@ -82,8 +83,10 @@ def _read(path: Path, passphrase: bytes | None) -> Material:
     material = _from_pem(source, pem, passphrase) if pem.blocks else _from_binary(source, passphrase)
     if material.certificates or material.keys or material.locked:
         return material
-    held = f"a block {pem.blocks[0].label!r}" if pem.blocks else identify(source.data).value
-    return Material(empty=((path, f"{path} holds {held}, and neither a certificate nor a private key."),))
+    held = pem.blocks[0].name if pem.blocks else identify(source.data).value
+    mending = find_mending(source.data, "certificate") or find_mending(source.data, "private key")
+    way_out = "" if mending is None else f" This mends it: {mending.command(path)}"
+    return Material(empty=((path, f"{path} holds {held}, and neither a certificate nor a private key.{way_out}"),))
 
 
 def _from_pem(source: Source, pem: Pem, passphrase: bytes | None) -> Material:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import binascii
 import errno
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+from graphex.tls.access import explain_obstacle, find_obstacle
 from graphex.tls.findings import Finding, Severity
 from graphex.tls.shell import quote, set_aside
 
@@ -33,6 +35,29 @@ KEY_LABELS: Final = frozenset(
     {"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY"}
 )
 
+# What a message may call a block. A label is file content like any other: in a damaged file, a piece of a key.
+KNOWN_LABELS: Final = (
+    CERTIFICATE_LABELS
+    | KEY_LABELS
+    | {
+        "ANY PRIVATE KEY",
+        "CERTIFICATE REQUEST",
+        "CMS",
+        "DH PARAMETERS",
+        "DSA PARAMETERS",
+        "EC PARAMETERS",
+        "NEW CERTIFICATE REQUEST",
+        "OPENSSH PRIVATE KEY",
+        "PKCS7",
+        "PUBLIC KEY",
+        "RSA PUBLIC KEY",
+        "SSH2 ENCRYPTED PRIVATE KEY",
+        "X509 CRL",
+        "X9.42 DH PARAMETERS",
+    }
+)
+UNKNOWN_LABEL: Final = ""
+
 _KINDS: Final = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
@@ -44,6 +69,7 @@ _KINDS: Final = {
 _TRAILING: Final = bytes(range(0x21))
 _BEGIN: Final = b"-----BEGIN "
 _DASHES: Final = b"-----"
+_END: Final = re.compile(rb"-----END .*-----")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +83,21 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One PEM block: its label, header lines (`Proc-Type: …`), decoded content, its own text, and its first line."""
+    """One PEM block: its label, header lines (`Proc-Type: …`), decoded content, its own text, and its first line.
+
+    The label is one of `KNOWN_LABELS`, or `UNKNOWN_LABEL`.
+    """
 
     label: str
-    headers: bytes
+    headers: bytes = field(repr=False)
     der: bytes = field(repr=False)
     text: bytes = field(repr=False)
     line: int
+
+    @property
+    def name(self) -> str:
+        """The block in words."""
+        return f"a block {self.label!r}" if self.label else "a block of an unknown kind"
 
     @property
     def encrypted(self) -> bool:
@@ -73,11 +107,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A PEM block that cannot be read: cut off, damaged, or with the next block's BEGIN on its last line."""
+    """A PEM block that cannot be read: without its end, with one of another kind, no base64, or glued to the next.
 
-    kind: Literal["truncated", "damaged", "glued"]
+    The label is one of `KNOWN_LABELS`, or `UNKNOWN_LABEL`.
+    """
+
+    kind: Literal["truncated", "mismatched", "damaged", "glued"]
     label: str
     line: int
+
+    @property
+    def name(self) -> str:
+        """The block in words that begin a sentence."""
+        return named_block(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +157,11 @@ def read_source(path: Path) -> Source | Finding:
     return problem or _unfit_content(path, data) or Source(path, data, _mode(status))
 
 
+def named_block(label: str) -> str:
+    """Call a block by its label, one that is known, at the beginning of a sentence."""
+    return f"The {label} block" if label else "The block"
+
+
 def parse_pem(data: bytes) -> Pem:
     """Cut text into PEM blocks; text around the blocks is ignored, as OpenSSL does."""
     lines = [line.rstrip(_TRAILING) for line in data.removeprefix(BOM).split(b"\n")]
@@ -146,11 +193,11 @@ def _label(line: bytes) -> str | None:
     return line[len(_BEGIN) : -len(_DASHES)].decode("ascii", "replace")
 
 
-def _block(label: str, lines: list[bytes], number: int) -> Block | Flaw:
-    end = f"-----END {label}-----".encode()
+def _block(written: str, lines: list[bytes], number: int) -> Block | Flaw:
+    end = f"-----END {written}-----".encode()
+    label = written if written in KNOWN_LABELS else UNKNOWN_LABEL
     if lines[-1] != end or len(lines) == 1:
-        glued = lines[-1].startswith(end + _BEGIN)
-        return Flaw("glued" if glued else "truncated", label, number)
+        return Flaw(_kind_of_end(lines[1:], end), label, number)
     headers, body = _split_headers(lines[1:-1])
     try:
         der = binascii.a2b_base64(b"".join(b"".join(body).split()), strict_mode=True)
@@ -159,6 +206,12 @@ def _block(label: str, lines: list[bytes], number: int) -> Block | Flaw:
     if not der:
         return Flaw("damaged", label, number)
     return Block(label, headers, der, b"\n".join([*lines, b""]), number)
+
+
+def _kind_of_end(lines: list[bytes], end: bytes) -> Literal["truncated", "mismatched", "glued"]:
+    if lines and lines[-1].startswith(end + _BEGIN):
+        return "glued"
+    return "mismatched" if lines and _END.fullmatch(lines[-1]) else "truncated"
 
 
 def _split_headers(lines: list[bytes]) -> tuple[bytes, list[bytes]]:
@@ -215,9 +268,10 @@ def _unreadable(path: Path, error: OSError | ValueError) -> Finding:
             message = f"{path} is a link that leads back to itself."
             return Finding(Severity.ERROR, "file-link-loop", message, path, f"rm {quote(path)}")
         case errno.EACCES | errno.EPERM:
-            message = f"{path} cannot be read: this user has no permission."
-            fix = f"sudo chown {_user()} {quote(path)} && sudo chmod 600 {quote(path)}"
-            return Finding(Severity.ERROR, "file-unreadable", message, path, fix)
+            obstacle = find_obstacle(path)
+            code = "file-unreachable" if obstacle.is_directory else "file-unreadable"
+            message, fix = explain_obstacle(path, obstacle)
+            return Finding(Severity.ERROR, code, message, path, fix)
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return Finding(Severity.ERROR, "file-unreadable", f"{str(path)!r} cannot be read: {reason}.", path)
 
@@ -227,8 +281,3 @@ def _link_target(path: Path) -> str:
         return str(path.readlink())
     except OSError:
         return "something"
-
-
-def _user() -> str:
-    """Name the user as `chown` takes it; a number always works."""
-    return str(os.geteuid()) if hasattr(os, "geteuid") else "$USER"

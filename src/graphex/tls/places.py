@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from graphex.errors import UsageError
 from graphex.tls.lock import locked
 from graphex.tls.permissions import close_new_directory
-from graphex.tls.store import PairFiles
+from graphex.tls.store import LinkedPairError, PairFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,14 +41,20 @@ class DirectoryPlace:
     def replace(self, make: Callable[[], CreatedPair | None], *, patience: float) -> bool:
         """Write the pair that `make` returns, under the directory's lock; return whether it returned one.
 
-        Raises OSError when the directory cannot be written, StartError when the lock stays taken.
+        Where the two names are links, they stay, and what they lead to is replaced. Raises OSError when the directory
+        cannot be written, StartError when the lock stays taken, LinkedPairError when the links lead apart.
         """
-        with locked(self.files.directory, patience=patience):
-            self.files.recover()
+        followed = self.files.behind_links()
+        files = followed or self.files
+        with locked(files.directory, patience=patience):
+            files.recover()
             pair = make()
-            if pair is not None:
-                self.files.write(pair, now=dt.datetime.now(dt.UTC))
-        return pair is not None
+            if pair is None:
+                return False
+            if followed is None:
+                raise LinkedPairError(self.files)
+            files.write(pair, now=dt.datetime.now(dt.UTC))
+        return True
 
 
 class MemoryPlace:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from graphex.tls.facts import attempt
 from graphex.tls.findings import Finding, Severity, has_errors
 from graphex.tls.followed_file import Reading
-from graphex.tls.pem import BOM, Source, parse_pem, read_source
+from graphex.tls.pem import BOM, Source, named_block, parse_pem, read_source
 from graphex.tls.shell import quote
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _LARGEST_SERIAL: Final = (1 << (_SERIAL_DIGITS * 4 - 1)) - 1
 _PREFIX: Final = re.compile(r"(?:sha-?256(?: fingerprint)?|serial(?: number)?)\s*[=:]|0x", re.IGNORECASE)
 _HEX: Final = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _MOST_COMPLAINTS: Final = 5
-_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def _read_list(source: Source) -> Reading[Revocations]:
             case int(serial):
                 serials.add(serial)
             case None:
-                complaints.append(_complaint(source.path, number, entry))
+                complaints.append(_complaint(source.path, number))
     if complaints:
         return Reading(None, tuple(complaints[:_MOST_COMPLAINTS]))
     return Reading(Revocations(frozenset(fingerprints), frozenset(serials)))
@@ -110,12 +109,12 @@ def _parse_entry(entry: str) -> bytes | int | None:
     return None
 
 
-def _complaint(path: Path, number: int, entry: str) -> Finding:
-    shown = entry if len(entry) <= _SHOWN else f"{entry[:_SHOWN]}…"
+def _complaint(path: Path, number: int) -> Finding:
+    # Not what stands there: where another file was named by mistake, that may be a piece of a key.
     return Finding(
         Severity.ERROR,
         "client-list-malformed",
-        f"{path}:{number}: {shown!r} is neither a SHA-256 fingerprint nor a serial number in hexadecimal.",
+        f"{path}:{number}: this line holds neither a SHA-256 fingerprint nor a serial number in hexadecimal.",
         path,
         "Print one with: openssl x509 -noout -fingerprint -sha256 -in CERTIFICATE",
     )
@@ -158,6 +157,6 @@ def _is_signed_by(crl: x509.CertificateRevocationList, authority: x509.Certifica
 
 
 def _malformed(path: Path, line: int, label: str) -> Finding:
-    message = f"The {label} block that begins in line {line} of {path} is not a readable CRL."
+    message = f"{named_block(label)} that begins in line {line} of {path} is not a readable CRL."
     fix = "Put CRLs in PEM there (BEGIN X509 CRL), or a list of fingerprints and serial numbers."
     return Finding(Severity.ERROR, "client-list-malformed", message, path, fix)

@@ -24,7 +24,8 @@ def set_aside(path: Path, suffix: str) -> str:
 
 def rewrite(path: Path, program: str) -> str:
     """Replace a file by what `program` makes of it, keeping its permissions and leaving the original beside it."""
-    return f"cp -p {quote(path)} {quote(path, '.before')} && {program} < {quote(path, '.before')} > {quote(path)}"
+    filtered = f"{{ {program}; }}" if " | " in program else program
+    return f"cp -p {quote(path)} {quote(path, '.before')} && {filtered} < {quote(path, '.before')} > {quote(path)}"
 
 
 def rearrange(path: Path, order: Iterable[int]) -> str:

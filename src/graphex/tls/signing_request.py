@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from graphex.errors import StartError
+from graphex.errors import StartError, UsageError
 from graphex.tls.files import write_atomically
 from graphex.tls.lock import locked
 from graphex.tls.material import format_key, read_material
@@ -33,17 +33,25 @@ def requested_key_file(directory: Path) -> Path:
 
 
 def ensure_requested_key(
-    directory: Path, key_type: KeyType, *, passphrase: bytes | None, anew: bool
+    directory: Path, key_type: KeyType, *, passphrase: bytes | None, anew: bool, is_type_chosen: bool = False
 ) -> tuple[PrivateKey, bool]:
     """Return the key that waits in a directory, and whether it was made now, as it is if none waits or if `anew`.
 
-    Raises StartError for a key that cannot be opened, OSError where nothing can be written.
+    Raises UsageError for a key that is not of the chosen type, StartError for one that cannot be opened, OSError where
+    nothing can be written.
     """
     path = requested_key_file(directory)
     create_directory(directory)
     with locked(directory):
         if path.exists() and not anew:
-            return _waiting_key(path, passphrase), False
+            key = _waiting_key(path, passphrase)
+            if is_type_chosen and _type_of(key) != key_type:
+                raise UsageError(
+                    f"The key of the earlier request, {path}, is {_type_of(key)} and not {key_type}.",
+                    hint="Make a new key with --force (an answer to the earlier request is then of no use), "
+                    f"or ask for {_type_of(key)}.",
+                )
+            return key, False
         key = _create_key(key_type)
         write_atomically(path, format_key(key, passphrase), 0o600)
         sync_directory(directory)
@@ -69,6 +77,10 @@ def _create_key(key_type: KeyType) -> PrivateKey:
     if key_type == "rsa2048":
         return rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def _type_of(key: PrivateKey) -> KeyType:
+    return "rsa2048" if isinstance(key, rsa.RSAPrivateKey) else "p256"
 
 
 def _waiting_key(path: Path, passphrase: bytes | None) -> PrivateKey:

@@ -41,21 +41,43 @@ _REPLACED_MARK: Final = ".replaced-"
 _REPLACED_KEPT: Final = 3
 
 
+class LinkedPairError(StartError):
+    """A pair is not replaced, because links lead from its names to files that lie apart."""
+
+    def __init__(self, files: PairFiles) -> None:
+        super().__init__(
+            f"{files.certfile} and {files.keyfile} are links to files that do not lie in one directory, "
+            "so that the pair cannot be replaced as one.",
+            hint="Put the files themselves in place of the links, or name a directory of its own with -s DIR.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class PairFiles:
-    """`cert.pem` and `key.pem` of one directory."""
+    """`cert.pem` and `key.pem` of one directory, or the files that links of these names lead to."""
 
     directory: Path
+    certificate_name: str = CERTIFICATE_NAME
+    key_name: str = KEY_NAME
 
     @property
     def certfile(self) -> Path:
         """Where the certificate and its chain are."""
-        return self.directory / CERTIFICATE_NAME
+        return self.directory / self.certificate_name
 
     @property
     def keyfile(self) -> Path:
         """Where the private key is."""
-        return self.directory / KEY_NAME
+        return self.directory / self.key_name
+
+    def behind_links(self) -> PairFiles | None:
+        """Return the files that are to be replaced: those that links lead to; None where these lie apart."""
+        if not (self.certfile.is_symlink() or self.keyfile.is_symlink()):
+            return self
+        certfile, keyfile = self.certfile.resolve(), self.keyfile.resolve()
+        if certfile.parent != keyfile.parent or certfile == keyfile or not (certfile.exists() and keyfile.exists()):
+            return None
+        return PairFiles(certfile.parent, certfile.name, keyfile.name)
 
     @property
     def present(self) -> tuple[Path, ...]:

@@ -70,7 +70,7 @@ _NOT_ABOUT_LOADING: Final = frozenset(
 
 def check_strictly(served: Served, said: Collection[str]) -> tuple[Finding, ...]:
     """Report what strict verification (the default of Python 3.13) refuses and no rule has said yet."""
-    refusal = strict_refusal(chain_from(served.leaf, served.chain[1:]), served.now)
+    refusal = strict_refusal(chain_from(served.leaf, served.chain[1:], served.now), served.now)
     if refusal is None or not _EXPLAINED.get(refusal.number, frozenset()).isdisjoint(said):
         return ()
     subject = f"The certificate {refusal.subject}" if refusal.subject else "The certificate"

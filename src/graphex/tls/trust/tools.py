@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from graphex.tls.trust.surroundings import Surroundings
 
 TRUSTSTORE_NAME: Final = "java-truststore"
+_NEEDS_QUOTES: Final = re.compile(r"[\s\"']")
 _NODE_VARIABLE: Final = "NODE_EXTRA_CA_CERTS"
 
 
@@ -61,8 +63,17 @@ def _java_lines(root: Root, truststore: Path, surroundings: Surroundings) -> Ite
     copy = f"cp {home}/lib/security/cacerts {target} && chmod 600 {target}"
     add = f"keytool -importcert {words} -file {shlex.quote(str(root.file))} -keystore {target}"
     yield ToolLine("Java, once", "command", f"{copy} && {add}")
-    options = f"-Djavax.net.ssl.trustStore={truststore}"
+    options = f"-Djavax.net.ssl.trustStore={_quote_for_java(str(truststore))}"
     yield ToolLine("Java", "variable", _assignment("JAVA_TOOL_OPTIONS", options, surroundings.platform))
+
+
+def _quote_for_java(text: str) -> str:
+    """Write a word of JAVA_TOOL_OPTIONS: Java splits them at blanks, and knows quotes of both kinds but no escapes."""
+    if not _NEEDS_QUOTES.search(text):
+        return text
+    # What holds one kind of quotes stands in the other kind.
+    parts = re.findall(r'"+|[^"]+', text)
+    return "".join(f"'{part}'" if part.startswith('"') else f'"{part}"' for part in parts)
 
 
 def _assignment(name: str, value: str, platform: str) -> str:
