@@ -117,8 +117,11 @@ def missing(file: PemFile, wanted: Wanted) -> Finding:
         data = file.source.data if file.source is not None else b""
         form = identify(data)
         code, what, fix = _CODES[form], form.value, conversion(file.path, form, data, wanted)
-    message = f"{file.path} should hold a {wanted} in PEM, but holds {what}."
-    return Finding(Severity.ERROR, code, message, file.path, fix)
+    return _instead(file.path, wanted, code, what, fix)
+
+
+def _instead(path: Path, wanted: Wanted, code: str, what: str, fix: str) -> Finding:
+    return Finding(Severity.ERROR, code, f"{path} should hold a {wanted} in PEM, but holds {what}.", path, fix)
 
 
 def key_file_flaw(file: PemFile) -> Finding | None:
@@ -148,11 +151,11 @@ def check_mode(file: PemFile) -> tuple[Finding, ...]:
 def _describe_flaws(file: PemFile, wanted: Wanted, *flaws: Flaw) -> tuple[Finding, ...]:
     """Say what happened to the whole file where a command undoes it, else what is wrong with each block."""
     shown = flaws or file.pem.flaws
-    mending = find_mending(file.source.data, wanted) if shown and file.source is not None else None
-    if mending is None:
+    data = file.source.data if file.source is not None else b""
+    form = identify_damage(data) if shown else None
+    if form is None:
         return tuple(_describe_flaw(file.path, flaw) for flaw in shown)
-    message = f"{file.path} should hold a {wanted} in PEM, but holds {mending.form.value}."
-    return (Finding(Severity.ERROR, _CODES[mending.form], message, file.path, mending.command(file.path)),)
+    return (_instead(file.path, wanted, _CODES[form], form.value, conversion(file.path, form, data, wanted)),)
 
 
 def _describe_hidden(file: PemFile, wanted: Wanted) -> Iterator[Finding]:

@@ -30,13 +30,15 @@ class Form(Enum):
     UTF16 = "text in UTF-16, as PowerShell's `>` writes it"
     ZERO_BYTES = "PEM with zero bytes in it"
     CR_ONLY = "lines that end as on an old Macintosh, with a carriage return only"
-    ESCAPED = "PEM with the two characters \\n in place of its line ends"
-    ONE_LINE = "PEM of which all of a block stands on one line: its line ends were lost"
+    ESCAPED = (
+        "PEM with all of the block on one line: its line ends were lost, and the two characters \\n stand for them"
+    )
+    ONE_LINE = "PEM with all of the block on one line: its line ends were lost"
     INDENTED = "PEM whose lines are indented"
     GLUED = "PEM with a block that begins on the line where another ends"
     WRAPPED = "PEM with other characters on the first or last line of a block, such as quotes"
     BASE64 = "what was encoded in base64 once more"
-    DASHES = "PEM whose dashes were replaced by others, as word processors do"
+    DASHES = "PEM whose dashes were lost or replaced by others, as word processors do"
     HEADLESS = "PEM without its first line"
     PUTTY = "a PuTTY private key"
     TEXT = "text without any PEM block"
@@ -64,8 +66,10 @@ _WRAPPED: Final = re.compile(
     rb"(?<=[^\r\n])-----(?:BEGIN|END) |-----(?:BEGIN|END) [A-Z0-9 .]{1,40}-----[^\S\r\n]*[^\s]"
 )
 _CR_LINES: Final = re.compile(rb"-----BEGIN [A-Z0-9 .]{1,40}-----\r(?!\n)")
-# Two en dashes and the like, in Windows-1252 and in UTF-8.
-_OTHER_DASHES: Final = re.compile(rb"(?:[\x96\x97]|\xe2\x80[\x90-\x95]|\xe2\x88\x92)[-\x80-\xff]{0,12} ?(?:BEGIN|END) ")
+# En dashes and the like, in Windows-1252 and in UTF-8, or not five.
+_OTHER_DASHES: Final = re.compile(
+    rb"(?:[\x96\x97]|\xe2\x80[\x90-\x95]|\xe2\x88\x92)[-\x80-\xff]{0,12} ?(?:BEGIN|END) |^-{1,4}BEGIN ", re.MULTILINE
+)
 _END_LINE: Final = re.compile(rb"^-----END [A-Z0-9 .]{1,40}-----", re.MULTILINE)
 # "-----BEGIN " in base64, where it stands at the beginning of what was encoded.
 BASE64_OF_PEM: Final = re.compile(rb"LS0tLS1CRUdJTi[A-Za-z0-9+/]*={0,2}")
@@ -89,7 +93,7 @@ def decoded(data: bytes) -> bytes | None:
     packed = b"".join(data.split())
     found = BASE64_OF_PEM.search(packed)
     inner = facts.attempt(lambda: binascii.a2b_base64(found.group() if found else packed, strict_mode=True))
-    is_worth = inner is not None and (found is not None or identify(inner) in _BINARY_FORMS)
+    is_worth = inner is not None and (found is not None or identify(inner) in _BINARY_FORMS | DAMAGED_FORMS)
     return inner if is_worth else None
 
 

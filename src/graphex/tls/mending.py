@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives import serialization
 
 from graphex.tls import shell
 from graphex.tls.content import MARKER, UTF16_BIG, Form, decoded, identify, identify_damage
 from graphex.tls.facts import attempt, certificate_facts
-from graphex.tls.pem import parse_pem
+from graphex.tls.pem import CERTIFICATE_LABELS, parse_pem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,8 +86,10 @@ def holds(data: bytes, wanted: Wanted) -> bool:
 
 
 def _is_readable(block: Block) -> bool:
-    # Whether a key is one is the business of whoever reads it: it may need a passphrase.
-    return "KEY" in block.label or certificate_facts(block.der) is not None
+    if block.label in CERTIFICATE_LABELS:
+        return certificate_facts(block.der) is not None
+    read = partial(serialization.load_der_private_key, block.der, None, unsafe_skip_rsa_key_validation=True)
+    return block.encrypted or attempt(read) is not None
 
 
 def _from_utf16(data: bytes) -> bytes | None:
