@@ -300,6 +300,30 @@ place_pair() { # force
     return 1
 }
 
+is_in_work_tree() { # absolute path
+    place=$1
+    while [ -n "${place}" ] && ! exists "${place}/.git"; do
+        place=${place%/*}
+    done
+    exists "${place}/.git"
+}
+
+# Git must not offer the key to whoever adds all files: as GraphEx does, a rule is appended to the list beside it. A list
+# that cannot be extended is no reason to stop.
+keep_out_of_git() {
+    is_in_work_tree "${PWD}" && [ ! -L .gitignore ] || return 0
+    [ -f .gitignore ] || ! exists .gitignore || return 0
+    rules=
+    for rule in '# Private keys that GraphEx has written, and copies of them.' '/cert.pem*' '/key.pem*' '/.graphex-*'; do
+        grep -qxF -e "${rule}" -e "${rule#/}" .gitignore 2>/dev/null || rules="${rules}${rule}
+"
+    done
+    # Behind an empty line: the last one of the list may lack its end.
+    [ ! -s .gitignore ] || [ -z "${rules}" ] || rules="
+${rules}"
+    [ -z "${rules}" ] || (umask 022 && printf '%s' "${rules}" >>.gitignore) 2>/dev/null || :
+}
+
 report() { # names end
     served=$(shell_quoted "${PWD}")
     fingerprint=$(openssl x509 -in cert.pem -noout -sha256 -fingerprint)
@@ -388,9 +412,10 @@ main() {
     work=./.generate_certs.$(openssl rand -hex 8)
     reason=$(mkdir "${work}" 2>&1) ||
         stop 1 "${PWD} cannot be written to (${reason##*: })." 'Choose another directory with -d.'
-    reason=$({ cd "${work}" && make_pair "${names}" "${dates%% *}" "${end%% *}" "${type}"; } 2>&1) ||
+    reason=$({ cd "${work}" && echo '*' >.gitignore && make_pair "${names}" "${dates%% *}" "${end%% *}" "${type}"; } 2>&1) ||
         stop 1 "The certificate could not be made: ${reason##*
 }." "Check the free space in ${PWD} and that openssl works."
+    keep_out_of_git
     reason=$(place_pair "${force}" 2>&1) ||
         stop 1 "The files could not be put in place: ${reason##*: }." "Check the owners of the files in ${PWD}."
     new_directory=
