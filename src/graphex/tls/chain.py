@@ -118,15 +118,17 @@ def check_duplicates(served: Served) -> Iterator[Finding]:
 
 def check_unrelated(served: Served) -> Iterator[Finding]:
     """What belongs to no chain of the leaf is a mistake, and confuses simple clients."""
-    related = _related(served.chain)
+    related, issuers = _related(served.chain), {certificate.issuer_der for certificate in _chain(served)}
     for certificate in dict.fromkeys(served.chain):
-        named = certificate.subject_der == served.leaf.issuer_der  # then `chain-broken` speaks of it
-        if certificate not in related and not named:
-            yield served.warning(
-                "chain-unrelated",
-                f"The certificate {certificate.subject or '(no name)'} has nothing to do with the first one.",
-                _arranged(served),
-            )
+        subject = certificate.subject or "(no name)"
+        if certificate in related:
+            continue
+        if certificate.subject_der not in issuers:
+            message = f"The certificate {subject} has nothing to do with the first one."
+            yield served.warning("chain-unrelated", message, _arranged(served))
+        elif len(_chain(served)) > 1:  # otherwise `chain-broken` speaks of it
+            message = f"A certificate of {subject} with another key is sent along; clients that go by names take it."
+            yield served.warning("chain-unrelated", message, _arranged(served))
 
 
 def check_signature(served: Served) -> Iterator[Finding]:
@@ -163,10 +165,11 @@ def check_validity(served: Served) -> Iterator[Finding]:
 
 def check_expired_siblings(served: Served) -> Iterator[Finding]:
     """An expired certificate beside a valid one of the same authority is passed over by OpenSSL, but not by all."""
-    chain = _chain(served)
+    chain, related = _chain(served), _related(served.chain)
     names = {certificate.subject_der for certificate in chain[1:]}
     for certificate in dict.fromkeys(served.chain[1:]):
-        if certificate not in chain and certificate.subject_der in names and certificate.not_after < served.now:
+        is_sibling = certificate in related and certificate not in chain and certificate.subject_der in names
+        if is_sibling and certificate.not_after < served.now:
             yield served.warning(
                 "chain-expired",
                 f"A certificate of {certificate.subject} that expired on {certificate.not_after.date()} is sent along "
