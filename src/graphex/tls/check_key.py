@@ -67,7 +67,7 @@ def check_count(file: PemFile) -> tuple[Finding, ...]:
     if count <= 1:
         return ()
     message = f"{file.path} holds {count} private keys; only the first is used."
-    fix = f"Leave one key in the file. This prints the first: {shell.extract_key(file.path, 1)}"
+    fix = f"Leave one key in the file. This leaves the first: {shell.rewrite(file.path, shell.pick_key(1))}"
     return (Finding(Severity.WARNING, "key-several", message, file.path, fix),)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from cryptography.hazmat.primitives.serialization import pkcs12
+
 from graphex.tls.content import DAMAGED_FORMS, Form
+from graphex.tls.facts import loads
 from graphex.tls.mending import BINARY_FILTERS, find_mending
 from graphex.tls.shell import quote, rewrite, set_aside
 
@@ -41,7 +45,7 @@ def conversion(path: Path, form: Form, data: bytes, wanted: Wanted) -> str:
         return rewrite(path, program) if kind == wanted else f"Put the {wanted} into {path}."
     match form:
         case Form.PKCS12:
-            return rewrite(path, f"{openssl_pkcs12(data)} {PKCS12_PARTS[wanted]}")
+            return _from_bundle(path, data, wanted)
         case Form.JKS:
             return _from_keystore(path, wanted)
         case Form.PUTTY:
@@ -49,6 +53,15 @@ def conversion(path: Path, form: Form, data: bytes, wanted: Wanted) -> str:
             return f"cp -p {quote(path)} {before} && puttygen {before} -O private-openssh -o {quote(path)}"
         case _:
             return _SENTENCES.get(form, "Put a PEM file there: text with a line -----BEGIN …-----.")
+
+
+def _from_bundle(path: Path, data: bytes, wanted: Wanted) -> str:
+    """Name the bundle, and no password where there is none: so the command works without a terminal, too."""
+    before = quote(path, ".before")
+    is_open = any(loads(partial(pkcs12.load_pkcs12, data, password)) for password in (None, b""))
+    password = " -passin pass:" if is_open else ""
+    program = f"{openssl_pkcs12(data)} -in {before}{password} {PKCS12_PARTS[wanted]}"
+    return f"cp -p {quote(path)} {before} && {program} > {quote(path)}"
 
 
 def openssl_pkcs12(data: bytes) -> str:

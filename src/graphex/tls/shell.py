@@ -52,7 +52,12 @@ def pick_certificate(number: int) -> str:
 
 def extract_key(path: Path, number: int) -> str:
     """Print the private key with this number (from 1) of a PEM file."""
-    return f"awk {shlex.quote(_picker('PRIVATE KEY-----', number))} {quote(path)}"
+    return f"{pick_key(number)} {quote(path)}"
+
+
+def pick_key(number: int) -> str:
+    """Print the private key with this number (from 1) of the PEM text that is piped in."""
+    return f"awk {shlex.quote(_picker('PRIVATE KEY-----', number))}"
 
 
 def write_key(program: str, target: Path) -> str:
