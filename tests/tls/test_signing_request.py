@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from graphex.errors import StartError
+from graphex.errors import StartError, UsageError
 from graphex.tls.advice import other_certificate_files
 from graphex.tls.names import parse_names
 from graphex.tls.signing_request import create_request, ensure_requested_key, requested_key_file
@@ -81,6 +81,18 @@ def test_a_key_with_a_passphrase_needs_it_again(tmp_path: Path) -> None:
     assert again.public_key() == first.public_key()
     with pytest.raises(StartError, match="needs another passphrase"):
         ensure(tmp_path)
+
+
+@pytest.mark.parametrize(("waiting", "asked"), [("p256", "rsa2048"), ("rsa2048", "p256")])
+def test_a_key_of_another_type_is_not_used_in_silence(tmp_path: Path, waiting: KeyType, asked: KeyType) -> None:
+    ensure(tmp_path, waiting)
+
+    with pytest.raises(UsageError, match=f"is {waiting} and not {asked}") as refused:
+        ensure_requested_key(tmp_path, asked, passphrase=None, anew=False, is_type_chosen=True)
+
+    assert "--force" in (refused.value.hint or "")
+    assert ensure(tmp_path, asked)[1] is False
+    assert ensure_requested_key(tmp_path, asked, passphrase=None, anew=True, is_type_chosen=True)[1] is True
 
 
 def test_a_damaged_key_is_not_used(tmp_path: Path) -> None:

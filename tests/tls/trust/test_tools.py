@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
+
+import pytest
 
 from graphex.tls.trust.tools import tool_lines
 from tls.trust.machine import Machine
@@ -44,6 +48,22 @@ def test_commands_are_for_git_docker_and_java(machine: Machine, root: Root, tmp_
     assert git == f"git config --global http.sslCAInfo {tmp_path}/bundle.pem"
     assert "keytool -importcert" in java
     assert docker.endswith("/etc/docker/certs.d/localhost:8080/ca.crt")
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="needs Java")
+@pytest.mark.parametrize("name", ["plain", "with a blank", "it's", 'say "a b"', 'it\'s "a" b'])
+def test_java_starts_with_the_variable_whatever_the_path(
+    machine: Machine, root: Root, tmp_path: Path, name: str
+) -> None:
+    machine.program("java")
+    (tmp_path / name).mkdir()
+    line = texts(machine, root, tmp_path / name / "bundle.pem")[-1]
+    shown = f"{line}; java -XshowSettings:properties -version"
+
+    done = subprocess.run(["sh", "-c", shown], capture_output=True, text=True, check=True, timeout=120)
+
+    assert line.startswith("export JAVA_TOOL_OPTIONS=")
+    assert f"javax.net.ssl.trustStore = {tmp_path / name}/java-truststore" in done.stderr
 
 
 def test_windows_has_a_shell_of_its_own(tmp_path: Path, root: Root) -> None:
