@@ -76,7 +76,7 @@ def test_a_key_in_the_directory_counts(tmp_path: Path, waiting: str, passphrase:
     given = {SECRET: {"ssl_key_passphrase_path": "secret"}}.get(passphrase or b"", {})
 
     arrival, stored = arrived_pair(
-        material_of(tmp_path, answer.pem), PairFiles(tmp_path), settings_for(tmp_path, **given)
+        material_of(tmp_path, answer.pem), PairFiles(tmp_path), settings_for(tmp_path, **given), now=NOW
     )
 
     assert arrival.chain == (answer.certificate,)
@@ -95,7 +95,7 @@ def test_what_is_missing_is_said(tmp_path: Path, contents: tuple[bytes, ...], me
     material = material_of(tmp_path, *contents)
 
     with pytest.raises(StartError, match=message):
-        arrived_pair(material, PairFiles(tmp_path), settings_for(tmp_path))
+        arrived_pair(material, PairFiles(tmp_path), settings_for(tmp_path), now=NOW)
 
 
 def test_an_authority_is_no_pair(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_an_authority_is_no_pair(tmp_path: Path) -> None:
     material = material_of(tmp_path, local.pem + local.key_pem)
 
     with pytest.raises(UsageError, match="This is an authority"):
-        arrived_pair(material, PairFiles(tmp_path), settings_for(tmp_path))
+        arrived_pair(material, PairFiles(tmp_path), settings_for(tmp_path), now=NOW)
 
 
 def test_an_authority_is_found_by_its_marks(tmp_path: Path) -> None:

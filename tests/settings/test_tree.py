@@ -39,3 +39,27 @@ def test_plain_drops_the_places() -> None:
 
 def test_a_long_text_is_cut() -> None:
     assert shortened("x" * 61) == "x" * 60 + "…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN PRIVATE KEY----- MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg",
+        "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgvSVr",
+        "a word, and then 7WvZm1bQeYh3TtqkS2pXoZ",
+        "x" * 50 + " 7WvZm1bQeYh3TtqkS2pXoZ",
+    ],
+)
+def test_what_looks_like_a_piece_of_a_key_is_not_shown(text: str) -> None:
+    assert shortened(text) == "…"
+
+
+@pytest.mark.parametrize("text", ["/etc/graphex/tls/certificates", "build.Example.org", "aVeryLongName", "8443 "])
+def test_ordinary_values_are_shown(text: str) -> None:
+    assert shortened(text) == text
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "A" * 1_000_000, "aA" * 500_000])
+def test_a_long_value_takes_no_time(text: str) -> None:
+    assert len(shortened(text)) <= 61

@@ -89,7 +89,7 @@ def link_in_place(target: str) -> Callable[[Path], None]:
 
 
 def bundle(encryption: serialization.KeySerializationEncryption) -> Callable[[Path], None]:
-    packed = pkcs12.serialize_key_and_certificates(b"x", SELF.key, SELF.certificate, None, encryption)  # type: ignore[arg-type]
+    packed = pkcs12.serialize_key_and_certificates(b"x", SELF.key, SELF.certificate, None, encryption)
     return lambda directory: pair(directory, packed)
 
 

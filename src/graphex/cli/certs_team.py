@@ -37,6 +37,7 @@ from graphex.web.tls_settings import certificate_directory
 if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.settings import Settings
+    from graphex.tls.building import PrivateKey
     from graphex.tls.certificate import CreatedPair
 
 app = command_app()
@@ -130,17 +131,7 @@ def csr(
     if out is not None and not _is_request(out):
         refuse_existing((out,), force=force)
     chosen = certificate_directory(settings)
-    passphrase = read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
-    try:
-        key, is_new = ensure_requested_key(
-            chosen.path,
-            settings.ssl_key_type,
-            passphrase=passphrase,
-            anew=force,
-            is_type_chosen=settings.origins["ssl_key_type"].kind != "default",
-        )
-    except OSError as error:
-        raise explain(error, chosen.path) from error
+    key, is_new = _requested_key(settings, chosen.path, anew=force)
     request = create_request(names, key)
     if out is None:
         output.raw(request.decode("ascii"))
@@ -155,6 +146,17 @@ def csr(
         f"python3 -m graphex certs import ANSWER{where}"
     )
     return ExitCode.OK
+
+
+def _requested_key(settings: Settings, directory: Path, *, anew: bool) -> tuple[PrivateKey, bool]:
+    passphrase = read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
+    is_chosen = settings.origins["ssl_key_type"].kind != "default"
+    try:
+        return ensure_requested_key(
+            directory, settings.ssl_key_type, passphrase=passphrase, anew=anew, is_type_chosen=is_chosen
+        )
+    except OSError as error:
+        raise explain(error, directory) from error
 
 
 def _names_and_holder(settings: Settings, client: str | None, email: list[str] | None) -> tuple[Names, Holder]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from graphex.tls.findings import Finding, Severity
 from graphex.tls.shell import quote
 
 # As many as Linux follows.
@@ -49,9 +50,11 @@ def find_obstacle(path: Path) -> Obstacle:
     return Obstacle(place, place, is_directory=False, is_linked=links > 0)
 
 
-def explain_obstacle(path: Path, found: Obstacle) -> tuple[str, str]:
-    """Say in a sentence why a file cannot be read, and what helps; never a command that changes what is not ours."""
+def explain_refusal(path: Path) -> Finding:
+    """Say why a file may not be read, and what helps; never a command that changes what belongs to others."""
+    found, code = find_obstacle(path), "file-unreadable"
     if found.is_directory:
+        code = "file-unreachable"
         message = f"{path} cannot be read: this user has no permission to enter {found.path}."
         fix = f"Let this user enter {found.path}, or put copies of the files where it may read them."
     elif found.is_linked:
@@ -65,7 +68,7 @@ def explain_obstacle(path: Path, found: Obstacle) -> tuple[str, str]:
             "The directories of certbot are for root alone: let a hook of it copy the two files to where this user may "
             "read them, as docs/how-to/lets-encrypt.md shows."
         )
-    return message, fix
+    return Finding(Severity.ERROR, code, message, path, fix)
 
 
 def _take_over(path: Path) -> str:

@@ -10,7 +10,7 @@ import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from graphex.tls.access import explain_obstacle, find_obstacle
+from graphex.tls.access import explain_refusal
 from graphex.tls.findings import Finding, Severity
 from graphex.tls.shell import quote, set_aside
 
@@ -268,10 +268,7 @@ def _unreadable(path: Path, error: OSError | ValueError) -> Finding:
             message = f"{path} is a link that leads back to itself."
             return Finding(Severity.ERROR, "file-link-loop", message, path, f"rm {quote(path)}")
         case errno.EACCES | errno.EPERM:
-            obstacle = find_obstacle(path)
-            code = "file-unreachable" if obstacle.is_directory else "file-unreadable"
-            message, fix = explain_obstacle(path, obstacle)
-            return Finding(Severity.ERROR, code, message, path, fix)
+            return explain_refusal(path)
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return Finding(Severity.ERROR, "file-unreadable", f"{str(path)!r} cannot be read: {reason}.", path)
 
