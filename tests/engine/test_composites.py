@@ -156,7 +156,7 @@ def test_whatever_a_plugin_raises_is_one_error_after_deferred_work(
     done = made(Failing, {})
 
     assert_is_one_error(done, error_type, said)
-    assert done.lines == ["Creating the value of i (Data Container).", "tidied"]
+    assert done.lines == ["Processing composite input 'i' of datatype 'Data Container'...", "tidied"]
 
 
 def test_details_show_where_a_plugin_failed() -> None:

@@ -37,7 +37,7 @@ class Form(Enum):
     INDENTED = "PEM whose lines are indented"
     GLUED = "PEM with a block that begins on the line where another ends"
     WRAPPED = "PEM with other characters on the first or last line of a block, such as quotes"
-    BASE64 = "what was encoded in base64 once more"
+    BASE64 = "PEM in base64 once more, or base64 without the first and last lines of PEM"
     DASHES = "PEM whose dashes were lost or replaced by others, as word processors do"
     HEADLESS = "PEM without its first line"
     PUTTY = "a PuTTY private key"
