@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -78,7 +79,12 @@ class EventLines:
 
     def __call__(self, event: events.Event) -> None:
         """Write an event."""
-        _write(self._stream, self._encoder.encode(event).decode() + "\n")
+        try:
+            line = self._encoder.encode(event).decode()
+        except UnicodeEncodeError:
+            # Names of files may hold bytes that are no text; JSON has an escape for what stands for them.
+            line = json.dumps(msgspec.to_builtins(event), separators=(",", ":"))
+        _write(self._stream, line + "\n")
 
 
 def _nothing() -> None:
