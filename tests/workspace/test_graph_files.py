@@ -32,6 +32,11 @@ def test_every_graph_below_a_directory_is_found_in_order(root: Path) -> None:
     assert unreadable == []
 
 
+def test_a_directory_is_no_graph(root: Path) -> None:
+    with pytest.raises(UsageError, match=f"{root.resolve()}/sub is a directory"):
+        find_graph_file("sub", root=root, cwd=root)
+
+
 def test_a_folder_that_cannot_be_searched_is_told(root: Path) -> None:
     unreadable: list[OSError] = []
 

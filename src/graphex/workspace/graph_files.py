@@ -37,7 +37,8 @@ def find_graph_file(text: str, *, root: Path, cwd: Path) -> Path:
     found = next((candidate for candidate in candidates if candidate.is_file()), None)
     if found is None:
         raise UsageError(
-            f"There is no graph {text} below the root directory {root}: {path} does not exist.",
+            f"There is no graph {text} below the root directory {root}: "
+            f"{path} {'is a directory' if path.is_dir() else 'does not exist'}.",
             hint="Check the path; run -h lists the graphs that can be run.",
         )
     return found
