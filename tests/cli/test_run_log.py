@@ -87,3 +87,12 @@ def test_events_as_json() -> None:
         "bare": False,
         "indent": 0,
     }
+
+
+def test_a_name_that_is_no_text_is_escaped_in_json() -> None:
+    stream = io.StringIO()
+
+    EventLines(stream)(events.Log(seq=1, time=2.0, level="INFO", text="a\udcff"))
+
+    assert '"text":"a\\udcff"' in stream.getvalue()
+    assert json.loads(stream.getvalue())["seq"] == 1

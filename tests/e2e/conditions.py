@@ -108,7 +108,8 @@ ENVIRONMENT: Final = (
 )
 
 LIMITS: Final = (
-    _script("few open files", f"ulimit -n 24; {_GO}"),
+    _script("64 open files", f"ulimit -n 64; {_GO}"),
+    _script("too few open files", f"ulimit -n 12; {_GO}", codes={"serve": 3}),
     _script("no file may grow", f"ulimit -f 0; {_GO}", codes={"certs renew": 3}),
     _script("small stacks, no core file", f"ulimit -s 512; ulimit -c 0; {_GO}"),
     _script("a gigabyte of addresses", f"ulimit -v 1000000; {_GO}"),

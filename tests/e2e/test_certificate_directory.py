@@ -67,13 +67,21 @@ def test_a_tilde_means_the_home_directory(tmp_path: Path) -> None:
 
 
 def test_a_missing_directory_is_made_for_its_owner_alone_and_is_mentioned(tmp_path: Path) -> None:
-    directory = tmp_path / "not" / "there yet"
+    directory = tmp_path / "not there yet"
 
     with running("-s", directory, cwd=tmp_path, surroundings=Surroundings(umask=0)) as server:
         assert served_from(directory, server.port)
         assert f"The directory {directory} did not exist; it was created." in server.stderr
-    assert [mode(directory.parent), mode(directory)] == ["0700", "0700"]
+    assert mode(directory) == "0700"
     assert listing(directory) == ["cert.pem", "key.pem"]
+
+
+def test_a_directory_on_a_volume_that_is_not_mounted_is_not_made(tmp_path: Path) -> None:
+    done = graphex("serve", "-p", "0", "-s", tmp_path / "a volume" / "certs", cwd=tmp_path)
+
+    assert done.returncode == 3
+    assert f"hint: Mount the volume that it is on, or make the directory: mkdir -p '{tmp_path}/a volume'" in done.stderr
+    assert not (tmp_path / "a volume").exists()
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])

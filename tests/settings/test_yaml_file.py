@@ -95,6 +95,8 @@ def test_a_wrong_value_is_reported_with_its_place(tmp_path: Path, content: bytes
         (b"a: b: c", "graphex.yml:1:5: this is not valid YAML: mapping values are not allowed", "colons"),
         (b"a:\n\t- b\n", "graphex.yml:2:1: this is not valid YAML", "spaces"),
         (b'a: "C:\\certs"', "this is not valid YAML", "single quotes"),
+        (b'a: "C:\\Users\\me\\certs"', "this is not valid YAML", "single quotes"),
+        (b'a: "C:\\xampp"', "this is not valid YAML", "single quotes"),
         (b"graph_inputs:\n  *: {A: 1}\n", "this is not valid YAML", '"*":'),
         (b"a: *b", "this is not valid YAML: found undefined alias", "asterisk"),
         (b"a: 1\n---\nb: 2\n", "this is not valid YAML", "one document"),

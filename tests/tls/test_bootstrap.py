@@ -96,7 +96,7 @@ def test_a_missing_directory_is_created_closed_and_said(tmp_path: Path) -> None:
 
 
 def test_nothing_is_made_below_a_volume_that_is_not_mounted(tmp_path: Path) -> None:
-    with pytest.raises(StartError, match="volume does not either") as caught:
+    with pytest.raises(StartError, match="volume above it does not either") as caught:
         bootstrap(tmp_path / "volume" / "certs")
 
     assert f"mkdir -p {tmp_path / 'volume'}" in (caught.value.hint or "")

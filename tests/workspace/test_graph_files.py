@@ -23,6 +23,11 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "graphs"
 
 
+def test_a_directory_is_no_graph(root: Path) -> None:
+    with pytest.raises(UsageError, match=f"{root.resolve()}/sub is a directory"):
+        find_graph_file("sub", root=root, cwd=root)
+
+
 @pytest.mark.parametrize("text", ["a.gx", "graphs/a.gx", "sub/../a.gx"])
 def test_a_path_from_here_or_from_the_root(root: Path, text: str) -> None:
     assert find_graph_file(text, root=root, cwd=root.parent) == root.resolve() / "a.gx"

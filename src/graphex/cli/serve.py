@@ -17,7 +17,7 @@ from graphex.errors import ExitCode
 from graphex.tls.findings import CertificateError
 from graphex.web.app import create_app, create_sign_in_link, record_addresses
 from graphex.web.listen import check_host, close_sockets, open_sockets
-from graphex.web.server import run_server
+from graphex.web.server import check_open_files_limit, run_server
 from graphex.web.tls_settings import bootstrap_tls
 from graphex.workspace.root import check_listable
 
@@ -45,6 +45,7 @@ python3 -m graphex serve --name build.lan     with one more name in the certific
 @settings_command(app, "serve", options="serve", examples=EXAMPLES)
 def serve(settings: Settings, output: Output) -> ExitCode:
     """Serve a directory over HTTPS: the certificate is found, or made and kept."""
+    check_open_files_limit()
     # A mistyped host must not get into a certificate that people trust.
     check_host(settings.host)
     check_listable(settings.root)

@@ -61,17 +61,6 @@ class LinkedPairError(StartError):
         )
 
 
-class LinkedPairError(StartError):
-    """A pair is not replaced, because links lead from its names to files that lie apart."""
-
-    def __init__(self, files: PairFiles) -> None:
-        super().__init__(
-            f"{files.certfile} and {files.keyfile} are links to files that do not lie in one directory, "
-            "so that the pair cannot be replaced as one.",
-            hint="Put the files themselves in place of the links, or name a directory of its own with -s DIR.",
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class PairFiles:
     """`cert.pem` and `key.pem` of one directory, or the files that links of these names lead to."""

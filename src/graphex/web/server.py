@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import uvicorn
 
 from graphex import logs
+from graphex.errors import StartError
 from graphex.web.protocol import BoundedProtocol
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _KEEP_ALIVE_SECONDS: Final = 20
 # uvicorn ticks ten times a second.
 _TICKS_BETWEEN_SWEEPS: Final = 20
 _MAX_OPEN_FILES: Final = 65536
+# Event loop, state, certificate and sockets take about twenty; with fewer the process cannot even end in order.
+_FEWEST_OPEN_FILES: Final = 32
 
 
 class Server(uvicorn.Server):
@@ -152,3 +155,18 @@ def _raise_open_files_limit() -> None:
     wanted = _MAX_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _MAX_OPEN_FILES)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def check_open_files_limit() -> None:
+    """Make sure that a server can open what it needs; raises StartError where the system lets it open too little."""
+    _raise_open_files_limit()
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, which has no such limit
+    except ImportError:
+        return
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < _FEWEST_OPEN_FILES:
+        raise StartError(
+            f"At most {soft} files may be open at once; a server needs {_FEWEST_OPEN_FILES}, and one for each client.",
+            hint="Raise the limit, for instance with ulimit -n 1024, or LimitNOFILE= of a service.",
+        )
