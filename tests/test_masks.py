@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphex.masks import HIDDEN, Mask, secret_texts
+from graphex.plugin.composite import CompositeValue
 from secret_forms import written_forms
 
 SECRETS = (
@@ -141,6 +142,7 @@ def test_another_text_may_stand_for_a_secret() -> None:
         (5, ["5"]),
         (None, []),
         (b"a\xff", ["a\udcff"]),
+        (CompositeValue("C", {"user": "a", "in": CompositeValue("D", {"key": "b"})}), ["a", "b"]),
         ({"user": "a", "of": [1.5, {"b"}, None]}, ["a", "1.5", "b"]),
     ],
 )

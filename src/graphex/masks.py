@@ -74,6 +74,8 @@ def secret_texts(value: object) -> Iterator[str]:
             yield value.decode("utf-8", "surrogateescape")
         case None:
             return
+        case object(values=dict() as parts):  # those of a composite input
+            yield from secret_texts(parts)
         case _:
             yield str(value)
 

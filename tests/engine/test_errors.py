@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from graphex.engine import NodeRuntimeError, RunOptions
+from graphex.engine import NodeRuntimeError, RunOptions, events
 from graphex.masks import Mask
 from graphs import Run, log, node, run, wire
 
@@ -55,6 +55,22 @@ def test_details_on_demand() -> None:
         in text
     )
     assert "│ Traceback (most recent call last):" in text
+
+
+def test_the_middle_of_a_long_message_is_left_out() -> None:
+    done = failed(f"first{'x' * 100_000}last")
+    message = done.reader.of(events.ErrorReported)[0].message
+
+    assert len(message) < 21_000
+    assert (message.startswith("firstxx"), message.endswith("xxlast")) == (True, True)
+    assert "(100,009 characters in all)" in message
+
+
+def test_a_secret_is_hidden_before_a_message_is_cut() -> None:
+    secret = "s3cret-" * 100
+    done = failed(f"{'x' * 9_900}{secret}{'y' * 19_000}", hidden=Mask([secret]))
+
+    assert "s3cret" not in str(done.reader.events)
 
 
 def test_a_secret_is_not_shown_even_in_a_traceback() -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from graphex.engine.emitter import Emitter
 from graphex.engine.interrupts import Interrupted, Interrupts
+from graphex.masks import Mask
+
+if TYPE_CHECKING:
+    from graphex.engine import events
 
 
 def told(interrupts: Interrupts, name: str) -> None:
@@ -45,6 +52,24 @@ def test_a_part_that_may_not_be_interrupted_is_done_first() -> None:
         interrupts.during(lambda: interrupts.outside(outside))
 
     assert done == ["whole"]
+
+
+def test_an_event_is_handed_over_whole() -> None:
+    interrupts = Interrupts()
+    seen: list[int] = []
+
+    class Told:
+        wants_nodes = False
+
+        def __call__(self, event: events.Event) -> None:
+            told(interrupts, "SIGTERM")
+            seen.append(event.seq)
+
+    emitter = Emitter(Told(), hidden=Mask(), hidden_in_log=Mask(), interrupts=interrupts)
+    with pytest.raises(Interrupted, match="SIGTERM"):
+        interrupts.during(lambda: emitter.log("whole", "INFO"))
+
+    assert seen == [1]
 
 
 def test_after_a_part_nothing_is_raised() -> None:

@@ -207,9 +207,8 @@ def test_a_line_that_opens_the_log_follows_the_first_event() -> None:
     assert done.lines == ["inputs: none", "x"]
 
 
-def stopped_by(*names: str) -> Run:
-    """Run a graph of which a node gets signals."""
-    interrupts = Interrupts()
+def stopping(interrupts: Interrupts, *names: str) -> type[Node]:
+    """Make a node type whose nodes get signals."""
 
     class Stopped(Node):
         """Gets signals."""
@@ -223,12 +222,18 @@ def stopped_by(*names: str) -> Run:
             list(map(interrupts.note, names))
             interrupts.deliver()
 
+    return Stopped
+
+
+def stopped_by(*names: str) -> Run:
+    """Run a graph of which a node gets signals."""
+    interrupts = Interrupts()
     return run(
         node("Defer", "defer", "start", {"Name": None}),
         log("deferred", "defer::Deferred Nodes", "deferred work"),
         node("Test Stop", "stop", "defer::Continue"),
         log("after", "stop", "not reached"),
-        registry=with_nodes(Stopped),
+        registry=with_nodes(stopping(interrupts, *names)),
         options=RunOptions(interrupts=interrupts),
     )
 
@@ -255,7 +260,7 @@ def test_a_signal_is_named_and_leaves_deferred_work(name: str, line: str, error:
 def test_a_second_signal_leaves_out_deferred_work_too() -> None:
     done = stopped_by("SIGTERM", "SIGINT")
 
-    assert done.lines == ["Interrupted: the rest of the graph is left out, deferred work too."]
+    assert done.lines == ["Terminated by SIGTERM: the rest of the graph is left out, deferred work too."]
     assert (done.outcome.status, done.outcome.forced) == ("interrupted", True)
     assert isinstance(done.reader.events[-1], events.RunFinished)
 
@@ -275,6 +280,22 @@ def test_an_interrupt_in_a_graph_that_runs_in_another_one_leaves_the_deferred_wo
 
     assert [line for line in done.lines if line.endswith(" work")] == ["inner work", "outer work"]
     assert done.outcome.status == "interrupted"
+
+
+def test_a_signal_in_a_graph_that_runs_in_another_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "inner.gx").write_text(format_graph(Graph(nodes=(START, node("Test Stop", "stop", "start")))))
+    interrupts = Interrupts()
+
+    done = run(
+        node("Execute Graph", "run", "start", value="inner"),
+        registry=with_nodes(stopping(interrupts, "SIGTERM")),
+        options=RunOptions(interrupts=interrupts),
+        root=tmp_path,
+        wants_nodes=True,
+    )
+
+    assert [error.message for error in done.reader.of(events.ErrorReported)] == ["The run was terminated by SIGTERM."]
+    assert [len(done.reader.of(kind)) for kind in (events.GraphStarted, events.GraphFinished)] == [1, 1]
 
 
 def test_the_value_that_a_graph_gives_to_a_password_of_another_one_is_hidden_from_then_on(tmp_path: Path) -> None:

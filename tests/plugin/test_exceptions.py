@@ -42,8 +42,7 @@ def test_what_they_say(error: Exception, text: str) -> None:
     assert text in str(error)
 
 
-def test_a_huge_container_is_cut() -> None:
+def test_a_huge_container_is_whole_so_that_the_run_finds_secrets_in_it() -> None:
     text = str(exceptions.DataContainerException("no", ["x"] * 100_000))
 
-    assert len(text) < 100_000
-    assert "characters in all" in text
+    assert text.count('"x"') == 100_000

@@ -214,8 +214,8 @@ def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags
     adopt_orphans()
     with EndingSignals(options.interrupts), progress:
         outcome = runtime.run()
-    if outcome.status != "succeeded":
-        end_processes(at_once=outcome.forced)
+        if outcome.status != "succeeded":
+            end_processes(at_once=outcome.forced)
     if outcome.forced:
         _leave(output)
     return outcome

@@ -31,8 +31,10 @@ class EndingSignals:
                 self._before[number] = signal.signal(number, self._end)
 
     def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
+        # Of a run that was told to end, a late signal must not change the exit code.
+        if not self._interrupts.count:
+            for number, handler in self._before.items():
+                signal.signal(number, handler)
 
     def _end(self, number: int, _: object) -> None:
         if self._interrupts.count >= _FORCED:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from graphex.engine import events
+from graphex.engine.interrupts import Interrupts
 from graphex.engine.preview import Previews
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from graphex.masks import Mask
 
@@ -37,7 +38,9 @@ class _Nobody:
 class Emitter:
     """Makes the events of one run, its sub-graphs and threads."""
 
-    def __init__(self, sink: EventSink, *, hidden: Mask, hidden_in_log: Mask) -> None:
+    def __init__(
+        self, sink: EventSink, *, hidden: Mask, hidden_in_log: Mask, interrupts: Interrupts | None = None
+    ) -> None:
         self.sink = sink
         self.wants_nodes = sink.wants_nodes
         self.hidden = hidden
@@ -46,13 +49,30 @@ class Emitter:
         """Gives the masked preview of a value."""
         # Re-entrant: an interrupt that arrives while an event is handed over is reported by the same thread.
         self.lock = threading.RLock()
+        self.interrupts = interrupts or Interrupts()
         self._seq = 0
 
     def emit(self, kind: type[Any], **fields: Any) -> None:
         """Make an event and hand it over."""
+        self._hand_over(lambda seq: kind(seq=seq, time=time.time(), **fields))
+
+    def _hand_over(self, make: Callable[[int], events.Event]) -> None:
+        """Hand over an event whole: a signal waits until its reader is done."""
+        interrupts = self.interrupts
+        if threading.get_ident() != interrupts.main:
+            self._count_and_pass(make)
+            return
+        before, interrupts.shielded = interrupts.shielded, True
+        try:
+            self._count_and_pass(make)
+        finally:
+            interrupts.shielded = before
+        interrupts.deliver()
+
+    def _count_and_pass(self, make: Callable[[int], events.Event]) -> None:
         with self.lock:
             self._seq += 1
-            self.sink(kind(seq=self._seq, time=time.time(), **fields))
+            self.sink(make(self._seq))
 
     def log(self, text: str, level: str, *, bare: bool = False) -> None:
         """Emit a line of the log, or an image."""
@@ -63,9 +83,7 @@ class Emitter:
 
     def log_later(self, line: events.Log) -> None:
         """Emit a line of the log that was kept, with the time it had."""
-        with self.lock:
-            self._seq += 1
-            self.sink(msgspec.structs.replace(line, seq=self._seq, indent=line.indent + 1))
+        self._hand_over(lambda seq: msgspec.structs.replace(line, seq=seq, indent=line.indent + 1))
 
     def close(self) -> None:
         """Let nothing follow the last event: threads that outlive a run may still log."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ class Interrupts:
     """
 
     def __init__(self) -> None:
+        self.main = threading.main_thread().ident
+        """The thread that gets the signals."""
+        self.shielded = False
+        """Whether an event is being handed over, which must reach its reader whole."""
         self._reasons: list[str] = []
         self._open = False
         self._waiting = False
@@ -29,6 +34,11 @@ class Interrupts:
         """How often the run was told to end."""
         return len(self._reasons)
 
+    @property
+    def reason(self) -> str:
+        """The first signal; that of Ctrl-C where the interrupt was none."""
+        return self._reasons[0] if self._reasons else "SIGINT"
+
     def note(self, reason: str) -> None:
         """Remember a signal: threads end before their next node."""
         self._reasons.append(reason)
@@ -36,9 +46,9 @@ class Interrupts:
 
     def deliver(self) -> None:
         """Raise Interrupted if a signal waits and nodes run."""
-        if self._waiting and self._open:
+        if self._waiting and self._open and not self.shielded:
             self._waiting = False
-            raise Interrupted(self._reasons[-1])
+            raise Interrupted(self.reason)
 
     def during(self, part: Callable[[], None]) -> None:
         """Do a part of a run that may be interrupted."""

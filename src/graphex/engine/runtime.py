@@ -13,7 +13,7 @@ from graphex.engine.deferred import Deferred
 from graphex.engine.emitter import Emitter
 from graphex.engine.errors import NodeRuntimeError, shortened, text_of
 from graphex.engine.execution import Execution
-from graphex.engine.interrupts import Interrupted, Interrupts
+from graphex.engine.interrupts import Interrupts
 from graphex.engine.logger import EventLogger
 from graphex.engine.threads import Threads
 from graphex.masks import HIDDEN, Mask, secret_texts
@@ -81,7 +81,7 @@ class GraphRuntime(Execution):
     ) -> None:
         options = options or RunOptions()
         in_log = options.hidden if options.hidden_in_log is None else options.hidden_in_log
-        emitter = Emitter(events, hidden=options.hidden, hidden_in_log=in_log)
+        emitter = Emitter(events, hidden=options.hidden, hidden_in_log=in_log, interrupts=options.interrupts)
         logger = EventLogger(emitter, options.level, options.azure)
         super().__init__(plan, emitter, logger)
         self._begin(options, inputs, scope="")
@@ -157,8 +157,8 @@ class GraphRuntime(Execution):
                 part()
             else:
                 self.options.interrupts.during(part)
-        except KeyboardInterrupt as error:
-            self._note_interrupt(outcome, error)
+        except KeyboardInterrupt:
+            self._note_interrupt(outcome)
         except SystemExit:
             outcome.ended = True
         except NodeRuntimeError as error:
@@ -166,14 +166,14 @@ class GraphRuntime(Execution):
         except BaseException as error:  # noqa: BLE001 - the boundary of a run: nothing of a graph ends the program
             outcome.errors.append(self.outside_loop(error))
 
-    def _note_interrupt(self, outcome: Outcome, error: KeyboardInterrupt) -> None:
+    def _note_interrupt(self, outcome: Outcome) -> None:
         self.thread_list.stop()
         if self.thread_list.ending and not outcome.ended:
             outcome.ended = True
             return
         outcome.forced = outcome.interrupted or outcome.ended or self.options.interrupts.count > 1
         if not outcome.interrupted and not self.is_subgraph:
-            first, second = _reason(error)
+            first, second = _words_for(self.options.interrupts.reason)
             rest = "left out, deferred work too" if outcome.forced else "left out, deferred work still runs"
             self.logger.write(f"{first}: the rest of the graph is {rest}.", "CRITICAL")
             outcome.errors.append(RuntimeError(second))
@@ -186,18 +186,7 @@ class GraphRuntime(Execution):
         Execution.__init__(child, plan, self.emitter, caller.logger.clone())
         child._begin(self.options, inputs, scope=f"{self.scope}/{node.id}".lstrip("/"))
         child.caller = caller
-        started = time.perf_counter()
-        if self.observed:
-            self.emitter.emit(events.GraphStarted, graph=plan.graph.name, scope=child.scope)
-        outcome = child.run_to_end()
-        if self.observed:
-            self.emitter.emit(
-                events.GraphFinished,
-                graph=plan.graph.name,
-                scope=child.scope,
-                errors=len(outcome.errors),
-                seconds=round(time.perf_counter() - started, 6),
-            )
+        outcome = child.run_inside()
         if outcome.interrupted:
             raise KeyboardInterrupt
         if outcome.ended:
@@ -206,18 +195,31 @@ class GraphRuntime(Execution):
             raise SubGraphRuntimeError(plan.graph.name, outcome.errors)
         return outcome.outputs
 
-    def run_to_end(self) -> Outcome:
+    def run_inside(self) -> Outcome:
         """Run this graph as a part of another run, which an interrupt leaves only when its deferred work is done."""
         outcomes: list[Outcome] = []
 
         def run() -> None:
-            outcomes.append(self.run_graph())
+            outcomes.append(self._run_observed_graph() if self.observed else self.run_graph())
 
         if self.in_thread:
             run()
         else:
             self.options.interrupts.outside(run)
         return outcomes[0]
+
+    def _run_observed_graph(self) -> Outcome:
+        started = time.perf_counter()
+        self.emitter.emit(events.GraphStarted, graph=self.graph.name, scope=self.scope)
+        outcome = self.run_graph()
+        self.emitter.emit(
+            events.GraphFinished,
+            graph=self.graph.name,
+            scope=self.scope,
+            errors=len(outcome.errors),
+            seconds=round(time.perf_counter() - started, 6),
+        )
+        return outcome
 
     @property
     def stopping(self) -> bool:
@@ -277,9 +279,8 @@ def _make_room(height: int) -> None:
 _MINUTE = 60
 
 
-def _reason(error: KeyboardInterrupt) -> tuple[str, str]:
+def _words_for(name: str) -> tuple[str, str]:
     """Give the words for the log and for the error of an interrupt; Ctrl-C is a keyboard interrupt."""
-    name = str(error) if isinstance(error, Interrupted) else "SIGINT"
     if name == "SIGINT":
         return "Interrupted", "The run was stopped by a keyboard interrupt."
     return f"Terminated by {name}", f"The run was terminated by {name}."
