@@ -8,10 +8,15 @@ import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
+# A machine with other work to do is slow, which says nothing about the product.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 _LOGGERS = ("", "asyncio", "uvicorn", "uvicorn.error", "uvicorn.access")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cli.run_files import write, write_broken, write_greeting
 from command_line import run_graphex
 from graphs import node
@@ -65,3 +67,29 @@ def test_a_broken_distribution_is_a_warning_unless_it_is_left_out(tmp_path: Path
     assert (told.returncode, silent.returncode) == (0, 0)
     assert told.stderr.startswith('warning: The entry point "acme" of acme-graphex 0.1 names the package "gone"')
     assert silent.stderr == "1 graph checked: no problems.\n"
+
+
+def test_a_graph_beside_the_one_that_runs_it_is_suggested(tmp_path: Path) -> None:
+    write_greeting(tmp_path / "sub" / "u.gx")
+    write(tmp_path / "sub" / "a.gx", node("Execute Graph", "run", "start", value="u"))
+
+    done = run_graphex("check", "sub/a.gx", cwd=tmp_path)
+
+    assert "hint: Paths of graphs start at the root: write sub/u.gx." in done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make graphs with odd names, and some that belong to programs."""
+    for name in ("a\u200db.gx", "c\xadd.gx", ".hidden/x.gx", "node_modules/y.gx", "__pycache__/z.gx"):
+        write_greeting(tmp_path / name)
+    return tmp_path
+
+
+def test_all_graphs_are_the_same_for_every_command(folder: Path) -> None:
+    checked = run_graphex("check", ".", cwd=folder)
+    listed = run_graphex("run", "-h", cwd=folder)
+
+    assert "2 graphs checked: no problems." in checked.stderr
+    assert "a\\u200db.gx  Greets.\nc\\xadd.gx    Greets.\n" in listed.stdout
+    assert listed.stdout.count("Greets.") == 2

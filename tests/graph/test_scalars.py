@@ -62,6 +62,7 @@ def test_plain_scalars(text: str, value: Any) -> None:
     [
         (Exponent("1e7"), "1e7", 1e7),
         ([Exponent("1e-7"), "a", 1], ["1e-7", "a", 1], [1e-7, "a", 1]),
+        ({"a": [{"b": Exponent("1e7")}]}, {"a": [{"b": "1e7"}]}, {"a": [{"b": 1e7}]}),
         ("1e7", "1e7", "1e7"),
         (7, 7, 7),
     ],

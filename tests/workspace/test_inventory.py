@@ -62,6 +62,15 @@ def test_each_value_is_an_entry(nets: Path) -> None:
     assert linked == [LinkedNode("nets/site.yml$linked", "Log (Print)", {"String": "hi", "Level": "info"})]
 
 
+def test_a_text_like_an_exponent_is_a_text(nets: Path) -> None:
+    (nets / "site.yml").write_text("- Name: x\n  commit: 695e0514\n  tags: [1e7, 2e3]\n")
+
+    values = {entry.name.rpartition("> ")[2]: entry.value for entry in read_inventory(nets, [])}
+
+    assert repr((values["commit"], values["tags"])) == "('695e0514', ['1e7', '2e3'])"
+    assert type(values["tags"][0]) is str
+
+
 def test_entries_are_node_types(nets: Path) -> None:
     registry = with_nodes()
     registry._origins = {}

@@ -119,7 +119,7 @@ def _warn_of_unfit(scope: Scope, output: Output) -> None:
     """Say that the configuration has values for a graph of this name elsewhere: a default may be used unnoticed."""
     found = ", ".join(f'"{other}"' for other in scope.unfit)
     output.warning(
-        f'No value of the configuration for {found} is used: the graph is called "{scope.name}" there.',
+        f'No value of the configuration for {found} is used: this graph is "{scope.name}".',
         f'A scope in graph_inputs is the path from the root with its extension: write "{scope.name}".',
     )
 

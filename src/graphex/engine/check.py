@@ -50,7 +50,7 @@ def node_problems(bound: BoundGraph, entry: NodeEntry) -> Iterator[Problem]:
             message=f"Dynamic node error {shape.error}"
             if shape.error.startswith("(")
             else f"Dynamic node error: {shape.error}",
-            hint="Mend what the message names; the sockets of the node depend on it.",
+            hint=shape.dynamic.hint or "Mend what the message names; the sockets of the node depend on it.",
             graph=bound.name,
             node_id=entry.id,
             node_name=entry.name,

@@ -42,12 +42,16 @@ class Exponent(str):
 
 
 def settled(value: Any, *, as_text: bool) -> Any:
-    """Give a value of a file as what is wanted in its place, be it in a list."""
-    if isinstance(value, Exponent):
-        return str(value) if as_text else float(value)
-    if isinstance(value, list) and any(isinstance(item, Exponent) for item in value):
-        return [settled(item, as_text=as_text) for item in value]
-    return value
+    """Give a value of a file as what is wanted in its place, be it in a list or a mapping."""
+    match value:
+        case Exponent():
+            return str(value) if as_text else float(value)
+        case list() if any(isinstance(item, Exponent | list | dict) for item in value):
+            return [settled(item, as_text=as_text) for item in value]
+        case dict():
+            return {key: settled(item, as_text=as_text) for key, item in value.items()}
+        case _:
+            return value
 
 
 def resolve_plain(text: str) -> str | int | float | bool | None:  # noqa: PLR0911 - one return for each kind

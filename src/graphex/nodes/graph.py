@@ -145,7 +145,7 @@ class ExecuteGraph(Node):
         try:
             child = graph.subgraph(path)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the file is the error of this node
-            return NodeDynamicAttributes(error=f"(Subgraph Name: {path}): {error}")
+            return NodeDynamicAttributes(error=f"(Subgraph Name: {path}): {error}", hint=getattr(error, "hint", None))
         return NodeDynamicAttributes(
             [*_inputs_of(child), *_outputs_of(child)],
             description=child.description or None,

@@ -22,6 +22,8 @@ class NodeDynamicAttributes:
     description: str | None = None
     color: str | None = None
     error: str | None = None
+    hint: str | None = None
+    """What mends the error, in a sentence."""
 
 
 @dataclass(frozen=True)

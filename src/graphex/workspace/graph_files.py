@@ -61,7 +61,7 @@ class Scope:
     adjusted: str | None = None
     """What to say if it is not the path of the graph from the root."""
     unfit: tuple[str, ...] = ()
-    """Scopes that seem to mean the graph, but are not its path: their values are not used."""
+    """Scopes that end in the name of the graph, but are not its path: their values are not used."""
 
 
 def find_scope(graph: str, *, root: Path, cwd: Path, scopes: Collection[str]) -> Scope:
@@ -74,7 +74,7 @@ def find_scope(graph: str, *, root: Path, cwd: Path, scopes: Collection[str]) ->
         name = next((candidate for candidate in candidates if candidate in scopes), graph)
     if name != graph:
         adjusted = f'Adjusted GX filename "{graph}" to "{name}", as the configuration has it.'
-    unfit = () if name in scopes else tuple(scope for scope in scopes if _seems_to_mean(scope, graph, resolved))
+    unfit = () if name in scopes else tuple(scope for scope in scopes if _stem(scope.strip()) == _stem(graph))
     return Scope(name, adjusted, unfit)
 
 
@@ -82,14 +82,6 @@ def _file_name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _seems_to_mean(scope: str, graph: str, root: Path) -> bool:
-    """Tell whether a scope ends in the name of the graph, in some spelling, and is not the path of another graph."""
-    path = scope.strip().replace("\\", "/")
-    if _stem(path) != _stem(graph):
-        return False
-    other = root / path
-    return not other.is_file() or other.resolve() == (root / graph).resolve()
-
-
 def _stem(path: str) -> str:
-    return _file_name(path).casefold().removesuffix(SUFFIX)
+    """Give the name of a graph's file, as far as any spelling of it agrees with others."""
+    return _file_name(path.replace("\\", "/")).casefold().removesuffix(SUFFIX)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphex.errors import GraphexError
 from graphex.graph.reading import read_yaml
+from graphex.graph.scalars import settled
 from graphex.plugin.datatypes import Boolean, Number, String, shortened
 from graphex.plugin.kinds import NodeType
 from graphex.plugin.node import Node
@@ -110,9 +111,9 @@ def _values(name: str, value: Any) -> Iterator[InventoryValue]:
         for position, item in enumerate(value):
             yield from _values(f"{name} -> Index#{position}", item)
         if value and _datatype(value[0]) and all(_datatype(item) is _datatype(value[0]) for item in value):
-            yield InventoryValue(name, value)
+            yield InventoryValue(name, settled(value, as_text=True))
     elif _datatype(value):
-        yield InventoryValue(name, value)
+        yield InventoryValue(name, settled(value, as_text=True))
 
 
 def _datatype(value: Any) -> DataType[Any] | None:

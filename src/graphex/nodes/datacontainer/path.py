@@ -37,7 +37,7 @@ def set_at(container: Any, location: str, value: Any) -> Any:
     elif isinstance(parent, dict):
         parent[_key(parent, last)] = value
     else:
-        raise _not_found(location, last, "what comes before it is a single value", container)
+        raise _not_found(location, last, ": what comes before it is a single value", container)
     return container
 
 
@@ -118,10 +118,10 @@ def _step(current: Any, step: str, query: str, container: Any) -> Any:
         key = _key(current, step)
         if key in current:
             return current[key]
-        raise _not_found(query, step, "not found in Data Container", container)
+        raise _not_found(query, step, " not found in Data Container", container)
     if isinstance(current, list):
         return current[_position(current, step, query)]
-    raise _not_found(query, step, "what comes before it is a single value", container)
+    raise _not_found(query, step, ": what comes before it is a single value", container)
 
 
 def _position(items: list[Any], step: str, query: str) -> int:
@@ -147,4 +147,4 @@ def _parent(container: Any, location: str) -> tuple[Any, str]:
 
 
 def _not_found(query: str, step: str, why: str, container: Any) -> DataContainerException:
-    return DataContainerException(f"Invalid query '{query}' (Key '{step}': {why})", container)
+    return DataContainerException(f"Invalid query '{query}' (Key '{step}'{why})", container)
