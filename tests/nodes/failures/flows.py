@@ -144,9 +144,6 @@ def _threads() -> dict[str, list[dict[str, Any]]]:
         )
         for first, second in ((-1, -1), (0, 0), (1, 2), (None, 1))
     ]
-    each = {"Max Workers": -1, "Join Threads": True, "Is Daemon": False, "Buffer Logs": False, **_JOIN}
-    source = node("Build List (String)", "l", "s", {"List to Build": ["a", "b"]})
-    items = wire("l::List")
     return {
         "Start Thread": [graph(*failing), *(graph(*nodes) for nodes in pooled)],
         "Join Thread": [
@@ -161,6 +158,14 @@ def _threads() -> dict[str, list[dict[str, Any]]]:
                 node("Join Threads In Pool", "j", "n::Next", {**_JOIN, "Pool": "p"}),
             )
         ],
+    }
+
+
+def _each() -> dict[str, list[dict[str, Any]]]:
+    each = {"Max Workers": -1, "Join Threads": True, "Is Daemon": False, "Buffer Logs": False, **_JOIN}
+    source = node("Build List (String)", "l", "s", {"List to Build": ["a", "b"]})
+    items = wire("l::List")
+    return {
         "Threaded For Each": [
             graph(
                 source,
@@ -185,4 +190,11 @@ def _subgraphs() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-FLOWS: dict[str, list[dict[str, Any]]] = {**_variables(), **_errors(), **_loops(), **_threads(), **_subgraphs()}
+FLOWS: dict[str, list[dict[str, Any]]] = {
+    **_variables(),
+    **_errors(),
+    **_loops(),
+    **_threads(),
+    **_each(),
+    **_subgraphs(),
+}

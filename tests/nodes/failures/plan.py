@@ -18,7 +18,7 @@ from nodes.failures import values as v
 from nodes.failures.flows import FLOWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graphex.plugin import Node
     from graphex.plugin.registry import Registry
@@ -159,6 +159,17 @@ _MORE: dict[tuple[str, str], list[Any]] = {
     ("Format & Log (Print) (1)", "String"): v.FORMATS,
 }  # fmt: skip
 
+# Nodes whose first socket is tried once more with another choice of what to do about failures.
+_AGAIN: dict[str, dict[str, Any]] = {
+    "DNS Forward Lookup": {"Raise Errors": False},
+    "DNS Reverse Lookup": {"Raise Errors": False},
+    "Delete Path": {"Recursive": False},
+    "Find Data Container": {"Error If Not Found": False},
+    "Network HTTP Request": {"Error On Failure": False},
+    "Run Sub Proccess": {"Fail on Error?": False},
+    "Write String to File": {"Append?": False},
+}
+
 # Values that a machine, or the patience of people, does not stand.
 _LEFT_OUT: dict[str, set[str]] = {
     "Sleep": {"1.5", "0.5"},
@@ -186,6 +197,8 @@ def _entry(name: str, node_type: type[Node], registry: Registry) -> dict[str, An
         entry["output"] = next(iter(node_type.shape().data_outputs), "Value")
     shapes = list(_typed(node_type, registry)) if _open(node_type) else [_static(node_type)]
     entry["sets"] = [_set(name, sockets, whole=number == 0) for number, sockets in enumerate(shapes)]
+    if name in _AGAIN:
+        entry["sets"].append(_set(name, shapes[0], whole=False, other=_AGAIN[name]))
     entry["flows"] = [[] for _ in FLOWS.get(name, [])]
     return {part: value for part, value in entry.items() if value != []}
 
@@ -225,9 +238,9 @@ def _good(name: str, socket: str, kind: str) -> Any:
     return rule[1] if rule else v.GOOD.get(kind)
 
 
-def _set(name: str, sockets: dict[str, str], *, whole: bool) -> dict[str, Any]:
+def _set(name: str, sockets: dict[str, str], *, whole: bool, other: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Give the trials of one set of sockets; those whose datatype is the same in all sets are tried in one only."""
-    good = {socket: _good(name, socket, kind) for socket, kind in sockets.items()}
+    good = {socket: _good(name, socket, kind) for socket, kind in sockets.items()} | dict(other or {})
     trials: list[list[Any]] = [[None, None]]
     for socket, kind in sockets.items():
         rule = _rule(socket, kind)

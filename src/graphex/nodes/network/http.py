@@ -89,10 +89,11 @@ class NetworkHTTPRequest(NetworkNode):
     def _send(self, method: str) -> Any:
         # Takes a while to load, and few graphs use the network.
         import requests  # noqa: PLC0415
+        from urllib3.exceptions import InsecureRequestWarning  # noqa: PLC0415 - comes with requests
 
         if self.ignore_certs:
             # Each request would say so again, with a path of the library, to somebody who asked for it.
-            warnings.filterwarnings("ignore", category=requests.urllib3.exceptions.InsecureRequestWarning)
+            warnings.filterwarnings("ignore", category=InsecureRequestWarning)
         body, timeout = self.body, self.timeout
         return requests.request(
             method,
