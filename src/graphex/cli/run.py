@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import signal
+import sys
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - typer reads it from the signature
 from typing import TYPE_CHECKING, Annotated, Any
@@ -180,7 +182,9 @@ def _execute(start: Start, settings: Settings, output: Output, flags: _Flags) ->
     progress = Progress(runtime, output.stderr)
     if isinstance(sink, RunLog):
         sink.before_line = progress.clear
-    with _terminate_as_interrupt(), progress:
+    # What nodes print must not get between the events.
+    elsewhere = contextlib.redirect_stdout(sys.stderr) if flags.as_json else contextlib.nullcontext()
+    with _terminate_as_interrupt(), progress, elsewhere:
         return runtime.run()
 
 

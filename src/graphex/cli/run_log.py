@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import msgspec
 
 from graphex.cli.output import READER_GONE, use_color
 from graphex.engine import events
-from graphex.plugin.exceptions import INDENT
+from graphex.plugin.exceptions import INDENT, ProgramEnd
 from graphex.plugin.log import GraphexLogger
 
 if TYPE_CHECKING:
@@ -92,5 +91,5 @@ def _write(stream: TextIO, text: str) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(READER_GONE) from None
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise ProgramEnd(READER_GONE) from None

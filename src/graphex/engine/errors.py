@@ -11,6 +11,7 @@ from graphex.plugin.exceptions import (
     LoopBreakException,
     LoopContinueException,
     NodeFailure,
+    ProgramEnd,
     SubGraphRuntimeError,
     ThreadedRunTimeError,
 )
@@ -110,10 +111,10 @@ class NodeRuntimeError(NodeFailure):
         return f"{chain} --> [{self.node.name} ({self.node.id})]" if chain else f"[{self.node.name} ({self.node.id})]"
 
 
-PASSED_ON = (NodeRuntimeError, KeyboardInterrupt, SystemExit, GeneratorExit, LoopBreakException, LoopContinueException)
+PASSED_ON = (NodeRuntimeError, KeyboardInterrupt, ProgramEnd, GeneratorExit, LoopBreakException, LoopContinueException)
 """What goes through nodes unwrapped: known errors, the end of the program, and leaving loops."""
 
 
 def interrupted(error: BaseException) -> bool:
     """Tell whether an error is the end of the program rather than a failure, also inside a sub-graph."""
-    return isinstance(error, KeyboardInterrupt | SystemExit)
+    return isinstance(error, KeyboardInterrupt | ProgramEnd)

@@ -16,7 +16,7 @@ from graphex.engine.logger import EventLogger
 from graphex.engine.mask import Mask
 from graphex.engine.threads import Threads
 from graphex.plugin.composite import CompositeValue
-from graphex.plugin.exceptions import SubGraphRuntimeError
+from graphex.plugin.exceptions import ProgramEnd, SubGraphRuntimeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -141,7 +141,7 @@ class GraphRuntime(Execution):
             if not self.is_subgraph:
                 self.logger.critical("Interrupted: the rest of the graph is left out, deferred work still runs.")
                 outcome.errors.append(RuntimeError("The run was stopped by a keyboard interrupt."))
-        except SystemExit:
+        except ProgramEnd:
             outcome.ended = True
         except NodeRuntimeError as error:
             outcome.errors.append(error)
@@ -170,7 +170,7 @@ class GraphRuntime(Execution):
         if outcome.interrupted:
             raise KeyboardInterrupt
         if outcome.ended:
-            raise SystemExit(1)
+            raise ProgramEnd(1)
         if outcome.errors:
             raise SubGraphRuntimeError(plan.graph.name, outcome.errors)
         return outcome.outputs
