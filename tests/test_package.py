@@ -17,7 +17,7 @@ import pytest
 
 import graphex
 from graphex.plugin.installed.stand_in import VERSION
-from wheels import OTHER_FILES, write_wheel
+from wheels import OTHER_FILES, Environment, make_environment, write_wheel
 
 # Where pip puts it comes first: that environment need not be on the PATH.
 UV = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
@@ -81,11 +81,13 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own_environment(built: Path, tmp_path: Path) -> Path:
+def own_environment(built: Path, tmp_path: Path) -> Environment:
     """Install the wheel into an environment that a test may damage, in a directory with a blank in its name."""
-    programs = new_environment(tmp_path / "my environment")
-    run(programs / "python", "-m", "pip", "install", "--quiet", "--no-compile", next(built.glob("*.whl")), cwd=built)
-    return programs
+    environment = make_environment(tmp_path / "my environment")
+    options = ("--quiet", "--no-compile", "--no-deps", "--force-reinstall")
+    environment.run("-m", "pip", "install", *options, next(built.glob("*.whl"))).check_returncode()
+    write_wheel(environment.links, "mitre-graphex", "1.18.3", files=OTHER_FILES)
+    return environment
 
 
 def size_of_packages(environment: Path) -> int:
@@ -134,30 +136,31 @@ def test_the_wheel_puts_files_into_its_own_package_only(wheel_names: list[str]) 
 
 
 @pytest.mark.package
-def test_an_ordinary_installation_of_a_plugin_leaves_the_product_whole(own_environment: Path, tmp_path: Path) -> None:
-    write_wheel(tmp_path, "mitre-graphex", "1.18.3", files=OTHER_FILES)
-    wheel = write_wheel(tmp_path, "acme-graphex", requires=("mitre-graphex>=1.18",), files={"acme/__init__.py": ""})
-    pip = [own_environment / "python", "-m", "pip", "install", "--quiet"]
+def test_an_ordinary_installation_of_a_plugin_leaves_the_product_whole(own_environment: Environment) -> None:
+    write_wheel(
+        own_environment.links, "acme-graphex", requires=("mitre-graphex>=1.18",), files={"acme/__init__.py": ""}
+    )
 
-    run(*pip, "--no-index", "--find-links", tmp_path, wheel, cwd=tmp_path)
+    own_environment.run("-m", "pip", "install", "acme-graphex").check_returncode()
 
-    assert graphex.__version__ in run(own_environment / "graphex", "--version", cwd=tmp_path)
-    assert "acme-graphex" in run(own_environment / "graphex", "plugins", "check", cwd=tmp_path)
+    checked = own_environment.graphex("plugins", "check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "acme-graphex" in checked.stdout
+    assert own_environment.installed().keys() == {"acme_graphex", "graphex"}
 
 
 @pytest.mark.package
-def test_the_advised_command_mends_what_the_other_distribution_damaged(own_environment: Path, tmp_path: Path) -> None:
-    other = write_wheel(tmp_path, "mitre-graphex", "1.18.3", files=OTHER_FILES)
-    python = own_environment / "python"
-    run(python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", other, cwd=tmp_path)
-    program = [own_environment / "graphex", "plugins", "check"]
+def test_the_advised_command_mends_what_the_other_distribution_damaged(own_environment: Environment) -> None:
+    install = ("-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", "mitre-graphex==1.18.3")
+    own_environment.run(*install).check_returncode()
 
-    told = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
-    run("sh", "-c", told.stderr.partition("hint: Run: ")[2], cwd=tmp_path)
-    mended = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
+    told = own_environment.graphex("plugins", "check")
+    run("sh", "-c", told.stderr.partition("hint: Run: ")[2], cwd=own_environment.links)
+    mended = own_environment.graphex("plugins", "check")
 
     assert told.returncode != 0
     assert (mended.returncode, mended.stderr) == (0, "")
+    assert "mitre_graphex" not in own_environment.installed()
 
 
 @pytest.mark.package

@@ -71,8 +71,10 @@ class Environment:
         """Run the interpreter with these arguments; installers find the wheels and nothing else."""
         # What the machine sets up for its own installers has no place here.
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_", "VIRTUAL"))}
-        plain |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.links), "PIP_CONFIG_FILE": os.devnull}
-        plain |= {"UV_NO_INDEX": "1", "UV_FIND_LINKS": str(self.links), "UV_NO_CONFIG": "1"}
+        # As an address, because the variables hold several places with blanks between them.
+        links = self.links.as_uri()
+        plain |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": links, "PIP_CONFIG_FILE": os.devnull}
+        plain |= {"UV_NO_INDEX": "1", "UV_FIND_LINKS": links, "UV_NO_CONFIG": "1"}
         return subprocess.run(
             [self.python, *arguments],
             cwd=self.links,
@@ -96,6 +98,7 @@ class Environment:
 
 def make_environment(directory: Path) -> Environment:
     """Make an environment in which the packages of the running one, GraphEx among them, can be imported."""
+    directory.mkdir(parents=True, exist_ok=True)
     venv.create(directory / "venv", with_pip=False)
     site = next((directory / "venv").glob("lib/python*/site-packages"))
     # A plain path would not read the .pth files of that directory, by which an editable install is found.

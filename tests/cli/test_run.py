@@ -17,6 +17,7 @@ from cli.run_files import NAME, write, write_broken, write_failing, write_greeti
 from command_line import run_graphex
 from graphex.graph.model import GraphInput
 from graphs import log, node
+from plugin_files import write_package
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -252,3 +253,42 @@ def test_colour_is_for_terminals(tmp_path: Path) -> None:
     assert "\x1b[1m\x1b[31m[CRITICAL" in on_terminal(tmp_path, "a.gx")
     assert "\x1b[" not in on_terminal(tmp_path, "a.gx", "--color", "never")
     assert "\x1b[31m[CRITICAL" in run_graphex("run", "a.gx", "--color", "always", cwd=tmp_path).stdout
+
+
+SPEAKING = """
+import sys
+from graphex.plugin import node_type
+
+@node_type()
+def speak(text: str) -> str:
+    print(text)
+    return text
+
+@node_type()
+def leave(code: int) -> None:
+    sys.exit(code)
+"""
+
+
+def test_what_a_node_prints_is_no_event(tmp_path: Path) -> None:
+    write_package(tmp_path / "site", "gx_speaking", nodes=SPEAKING)
+    write(tmp_path / "a.gx", node("Speak", "s", "start", {"Text": "hello"}))
+    arguments = ("run", "a.gx", "-l", "gx_speaking")
+
+    as_json = run_graphex(*arguments, "--json", cwd=tmp_path, PYTHONPATH=str(tmp_path / "site"))
+    as_text = run_graphex(*arguments, cwd=tmp_path, PYTHONPATH=str(tmp_path / "site"))
+
+    kinds = [json.loads(line)["type"] for line in as_json.stdout.splitlines()]
+    assert (kinds[0], kinds[-1]) == ("run_started", "run_finished")
+    assert "hello\n" in as_json.stderr
+    assert "hello\n" in as_text.stdout
+
+
+def test_a_node_that_ends_python_fails_as_others_do(tmp_path: Path) -> None:
+    write_package(tmp_path / "site", "gx_speaking", nodes=SPEAKING)
+    write(tmp_path / "a.gx", node("Leave", "l", "start", {"Code": 3}))
+
+    done = run_graphex("run", "a.gx", "-l", "gx_speaking", cwd=tmp_path, PYTHONPATH=str(tmp_path / "site"))
+
+    assert done.returncode == 1
+    assert "SystemExit" in done.stdout

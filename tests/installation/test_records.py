@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def make_directories(place: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        (place / name).mkdir()
+
+
 @pytest.mark.parametrize(
     ("names", "version", "stands_in"),
     [
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
 def test_the_other_distribution_is_told_from_its_stand_in(
     names: tuple[str, ...], version: str | None, stands_in: bool, tmp_path: Path
 ) -> None:
-    _ = [(tmp_path / name).mkdir() for name in names]
+    make_directories(tmp_path, names)
 
     assert (other_version(tmp_path), has_stand_in(tmp_path)) == (version, stands_in)
 

@@ -152,7 +152,7 @@ def perhaps(number: int | None, color: Color | None) -> str | None:
 @node_type
 def bare(names: list[str], *, path: Path) -> Color:
     """Stand under a decorator without arguments."""
-    return Color.BLUE if names or path else Color.RED
+    return Color.RED if names == [str(path)] else Color.BLUE
 
 
 @node_type()

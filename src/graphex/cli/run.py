@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -212,7 +214,9 @@ def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags
         sink.before_line = progress.clear
     log_stray_errors()
     adopt_orphans()
-    with EndingSignals(options.interrupts), progress:
+    # What nodes print must not get between the events.
+    elsewhere = contextlib.redirect_stdout(sys.stderr) if flags.as_json else contextlib.nullcontext()
+    with EndingSignals(options.interrupts), progress, elsewhere:
         outcome = runtime.run()
         if outcome.status != "succeeded":
             end_processes(at_once=outcome.forced)

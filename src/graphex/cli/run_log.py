@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import msgspec
 
 from graphex.cli.output import READER_GONE, use_color
 from graphex.engine import events
-from graphex.plugin.exceptions import INDENT
+from graphex.plugin.exceptions import INDENT, ProgramEnd
 from graphex.plugin.log import GraphexLogger
 
 if TYPE_CHECKING:
@@ -104,9 +103,9 @@ def _write(stream: TextIO, text: str) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        raise SystemExit(READER_GONE) from None
+        raise ProgramEnd(READER_GONE) from None
     except OSError as error:
         if error.errno != errno.EIO:
             raise
         # The terminal has gone, which SIGHUP says as well: what the run still has to do needs none.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

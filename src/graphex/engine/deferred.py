@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from graphex.engine.errors import NodeRuntimeError
+from graphex.plugin.exceptions import ProgramEnd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ class Deferred:
             callback, origin = self._callbacks.popleft()
             try:
                 callback()
-            except (KeyboardInterrupt, SystemExit):
+            except (KeyboardInterrupt, ProgramEnd):
                 raise
             except NodeRuntimeError as error:
                 error.is_deferred = True

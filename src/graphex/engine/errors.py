@@ -12,6 +12,7 @@ from graphex.plugin.exceptions import (
     LoopBreakException,
     LoopContinueException,
     NodeFailure,
+    ProgramEnd,
     SubGraphRuntimeError,
     ThreadedRunTimeError,
 )
@@ -131,10 +132,10 @@ def _in_words(text: str) -> str:
     return f"A number with more than {sys.get_int_max_str_digits():,} digits can be neither written nor read as a text."
 
 
-PASSED_ON = (NodeRuntimeError, KeyboardInterrupt, SystemExit, GeneratorExit, LoopBreakException, LoopContinueException)
+PASSED_ON = (NodeRuntimeError, KeyboardInterrupt, ProgramEnd, GeneratorExit, LoopBreakException, LoopContinueException)
 """What goes through nodes unwrapped: known errors, the end of the program, and leaving loops."""
 
 
 def interrupted(error: BaseException) -> bool:
     """Tell whether an error is the end of the program rather than a failure, also inside a sub-graph."""
-    return isinstance(error, KeyboardInterrupt | SystemExit)
+    return isinstance(error, KeyboardInterrupt | ProgramEnd)

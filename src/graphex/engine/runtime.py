@@ -18,7 +18,7 @@ from graphex.engine.logger import EventLogger
 from graphex.engine.threads import Threads
 from graphex.masks import HIDDEN, Mask, secret_texts
 from graphex.plugin.composite import CompositeValue
-from graphex.plugin.exceptions import SubGraphRuntimeError
+from graphex.plugin.exceptions import ProgramEnd, SubGraphRuntimeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -159,7 +159,7 @@ class GraphRuntime(Execution):
                 self.options.interrupts.during(part)
         except KeyboardInterrupt:
             self._note_interrupt(outcome)
-        except SystemExit:
+        except ProgramEnd:
             outcome.ended = True
         except NodeRuntimeError as error:
             outcome.errors.append(error)
@@ -190,7 +190,7 @@ class GraphRuntime(Execution):
         if outcome.interrupted:
             raise KeyboardInterrupt
         if outcome.ended:
-            raise SystemExit(1)
+            raise ProgramEnd(1)
         if outcome.errors:
             raise SubGraphRuntimeError(plan.graph.name, outcome.errors)
         return outcome.outputs

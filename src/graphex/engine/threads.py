@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphex.engine import events
 from graphex.engine.execution import Execution
 from graphex.engine.logger import BufferedLogger, EventLogger
+from graphex.plugin.exceptions import ProgramEnd
 
 if TYPE_CHECKING:
     from graphex.engine.plan import Step
@@ -148,7 +149,7 @@ class NodeThread:
             else:
                 with self.slots:
                     runtime.execute(self.step)
-        except SystemExit:
+        except ProgramEnd:
             runtime.root.thread_list.end_program()
         except KeyboardInterrupt:
             pass  # the run was stopped, and says so itself

@@ -47,7 +47,7 @@ def normalised(name: str) -> str:
 
 def announcements(path: Iterable[str] | None = None) -> list[Announcement]:
     """List the announced packages by their names; of several copies of a distribution the first counts."""
-    found = {}
+    found: dict[str, list[Announcement]] = {}
     for directory in _information_directories(sys.path if path is None else path):
         distribution, version = _identity(directory)
         # A copy that comes later on the path is hidden, as its modules are.

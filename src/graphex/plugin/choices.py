@@ -78,7 +78,8 @@ def choices_of(members: Sequence[Any], where: str) -> Choices:
     """Make choices of members; TypeError if texts cannot tell them apart, or there are none."""
     values = [member.value if isinstance(member, enum.Enum) else member for member in members]
     names = [member.name if isinstance(member, enum.Enum) else _text(member, where) for member in members]
-    datatype, labels = String, names
+    datatype: DataType[Any] = String
+    labels = names
     if values and all(isinstance(value, bool) for value in values):
         datatype = Boolean
     elif values and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):

@@ -7,6 +7,7 @@ GraphexException
 └── LoopBreakException, LoopContinueException      control flow, not failures
 RuntimeError
 └── SubGraphRuntimeError, ThreadedRunTimeError
+ProgramEnd                                        a breakpoint: deferred work runs, then the program ends
 NodeFailure                                       what a failing node looks like to the nodes around it
 """
 
@@ -24,6 +25,10 @@ INDENT = "  │  "
 def indent(text: str) -> str:
     """Put the bar of quoted blocks before each line."""
     return "\n".join(INDENT + line for line in text.split("\n"))
+
+
+class ProgramEnd(SystemExit):
+    """Ends the program at a breakpoint; another SystemExit is a failure of the node that raises it."""
 
 
 class GraphexException(Exception):

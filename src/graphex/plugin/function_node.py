@@ -96,7 +96,7 @@ def _read(function: Callable[..., Any]) -> tuple[list[Parameter], list[Result], 
 
 def _check(function: Callable[..., Any]) -> None:
     """Refuse what has no signature of its own, or gives its result in pieces."""
-    plain = inspect.unwrap(function) if callable(function) else function
+    plain = inspect.unwrap(function)
     if not inspect.isfunction(plain) or plain.__name__ == "<lambda>":
         raise TypeError(f"Only a function that is defined with def can be one, not {type(function).__name__}")
     if plain.__qualname__.rpartition(".")[0].rpartition(".")[2] not in ("", "<locals>"):

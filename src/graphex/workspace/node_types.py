@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from graphex.plugin.discovery import PluginFailure
+    from graphex.plugin.failures import PluginFailure
 
 
 def create_registry(

@@ -113,7 +113,7 @@ class DebugBreakpointLog(StringNode):
         if self.end_program:
             self.log_notice("The program ends at this breakpoint.")
             time.sleep(1)  # whoever watches the log sees why before the prompt is back
-            raise SystemExit(1)
+            raise exceptions.ProgramEnd(1)
 
     def _log_inputs(self) -> None:
         graph = self._graph.name

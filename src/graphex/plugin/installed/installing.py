@@ -119,10 +119,8 @@ def _pip(pip: Installer, order: Order, place: Path, version: str | None = None) 
     requirement = stand_in.requirement(version)
     constraints, report = _constraints(place, requirement), place / "report.json"
     flags = ["--upgrade"] * order.upgrade + ["--dry-run"] * order.dry_run
-    spoken = pip.run(
-        *("install", "--find-links", place, "--constraint", constraints, "--report", report, *flags),
-        *("--", *order.targets, requirement),
-    )
+    options = ["--find-links", str(place), "--constraint", str(constraints), "--report", str(report), *flags]
+    spoken = pip.run("install", *options, "--", *order.targets, requirement)
     spoken.check(f"install {order.text}")
     entries: list[dict[str, Any]] = json.loads(report.read_text("utf-8"))["install"]
     return [entry for entry in entries if normalised(entry["metadata"]["name"]) != OTHER]
@@ -181,10 +179,8 @@ def _install_with_uv(uv: Installer, order: Order, place: Path) -> list[Change]:
     flags = ["--dry-run"] * order.dry_run
     for name in (_name_of(target) for target in order.targets if order.upgrade):
         flags += ["--upgrade-package", name]
-    spoken = uv.run(
-        *("install", *python_option(uv), "--override", overrides, "--constraint", _constraints(place), *flags),
-        *("--", *order.targets),
-    )
+    options = [*python_option(uv), "--override", str(overrides), "--constraint", str(_constraints(place)), *flags]
+    spoken = uv.run("install", *options, "--", *order.targets)
     spoken.check(f"install {order.text}")
     return [Change(name, version) for name, version in _UV_CHANGE.findall(spoken.text) if normalised(name) != OTHER]
 

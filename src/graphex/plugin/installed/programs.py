@@ -31,13 +31,12 @@ class Installer:
     name: Literal["pip", "uv"]
     command: tuple[str, ...]
 
-    def run(self, *arguments: str | Path, cwd: Path | None = None) -> Spoken:
+    def run(self, *arguments: str) -> Spoken:
         """Call the program; it asks for nothing, and all that it says is kept."""
         # No prompt could be answered, and colours would get into messages.
         plain = {"PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR": "1", "UV_NO_PROGRESS": "1"}
         done = subprocess.run(
-            [*self.command, *map(str, arguments)],
-            cwd=cwd,
+            [*self.command, *arguments],
             env={**os.environ, **plain},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -83,7 +83,7 @@ def check_plugins(plugins: Iterable[Plugin]) -> list[Plugin]:
 
 def plugin_distributions() -> list[Distribution]:
     """List the installed distributions that need GraphEx, or the product that it succeeds."""
-    found = {}
+    found: dict[str, Distribution] = {}
     for distribution in importlib.metadata.distributions():
         if _needs_graphex(distribution):
             found.setdefault(normalised(_name(distribution)), distribution)
