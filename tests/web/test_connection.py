@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from graphex.tls.life import Standing
 from graphex.web.connection import public_pem, report_connection, short_fingerprint
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def test_an_ended_certificate_is_not_current(tls: ServerTLS) -> None:
     report = report_connection(scope, tls, now=later)
 
     assert report.certificate is not None
-    assert not report.certificate.is_current
+    assert report.certificate.standing is Standing.ENDED
     assert report.certificate.days_left == -3
 
 

@@ -23,7 +23,7 @@ from graphex.tls.certificate import describe
 from graphex.tls.check import check_pair
 from graphex.tls.context import ContextOptions, load_context
 from graphex.tls.followed_file import file_stamp
-from graphex.tls.renewal import Recipe, renewal_date, renewal_reason
+from graphex.tls.renewal import Recipe, can_renew, renewal_date, renewal_reason
 from graphex.tls.store import belong_together
 
 if TYPE_CHECKING:
@@ -149,7 +149,13 @@ class LivePair:
     def renewal_due(self) -> dt.datetime | None:
         """Return when the certificate will be renewed by itself, or None if it is not ours to renew."""
         generation = self.current()
-        return renewal_date(generation.certificate) if generation.info.own else None
+        now = dt.datetime.now(dt.UTC)
+        return renewal_date(generation.certificate) if can_renew(generation.chain, self.recipe, now=now) else None
+
+    @property
+    def takes_authority(self) -> bool:
+        """Whether a local authority, once there is one, issues this pair: it is ours, and looks for one."""
+        return self.recipe.authority is not None and self.info().own
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to a worker process as what to serve; the state of serving it begins anew there."""

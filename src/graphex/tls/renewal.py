@@ -82,5 +82,10 @@ def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt
     return authority_reason(chain, recipe.authority, now=now)
 
 
+def can_renew(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt.datetime) -> bool:
+    """Tell whether a pair is ours and will be replaced in time; one that was issued elsewhere is not."""
+    return is_ours(chain) and (not is_issued(chain[0], chain[1:]) or _can_issue_again(recipe, now=now))
+
+
 def _can_issue_again(recipe: Recipe, *, now: dt.datetime) -> bool:
     return recipe.authority is not None and recipe.authority.can_issue(now=now)

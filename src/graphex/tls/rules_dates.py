@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphex.tls.authority import is_ours
 from graphex.tls.certificate import MAX_DAYS
+from graphex.tls.life import LATE_SHARE, SOON, format_span
 from graphex.tls.rules import make_way
 
 if TYPE_CHECKING:
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from graphex.tls.findings import Finding
     from graphex.tls.rules import Rule, Served
 
-# Let's Encrypt renews at 30 days, GraphEx earlier still: with 14 left, whatever renews has failed before.
-SOON: Final = timedelta(days=14)
-# Six-day certificates exist (Let's Encrypt "shortlived"); their renewal is late in the last third of their life.
-LATE_SHARE: Final = 3
 # The year this module was written: no clock that is right shows an earlier one.
 BUILD_YEAR: Final = 2026
 
@@ -59,7 +56,7 @@ def check_expires_soon(served: Served) -> Iterator[Finding]:
     if timedelta(0) <= left < min(SOON, (leaf.not_after - leaf.not_before) / LATE_SHARE):
         yield served.warning(
             "expires-soon",
-            f"The certificate expires in {_span(left)}, on {_moment(leaf.not_after)}.",
+            f"The certificate expires in {format_span(left)}, on {_moment(leaf.not_after)}.",
             renewal(served),
         )
 
@@ -102,12 +99,6 @@ def _day(moment: datetime) -> str:
 
 def _moment(moment: datetime) -> str:
     return f"{_day(moment)} {moment:%H:%M} UTC"
-
-
-def _span(left: timedelta) -> str:
-    if left < timedelta(days=2):
-        return f"{left // timedelta(hours=1)} hours"
-    return f"{left.days} days"
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from graphex.tls.authority import is_authority, is_issued_by
+from graphex.errors import GraphexError
+from graphex.tls.authority import is_authority, is_issued_by, permitted
 from graphex.tls.certificate import describe
+from graphex.tls.names import parse_names
 
 if TYPE_CHECKING:
     from graphex.tls.certificate import CertificateInfo
@@ -22,6 +24,14 @@ class ServedAuthority:
     info: CertificateInfo
     pem: bytes
     der: bytes
+
+    def may_sign_for(self, host: str) -> bool:
+        """Tell whether its constraints permit a name or address; what is neither is never permitted."""
+        try:
+            names = parse_names([host])
+        except GraphexError:
+            return False
+        return not len(permitted(x509.load_der_x509_certificate(self.der), names)[1])
 
 
 def served_authority(chain_pem: bytes) -> ServedAuthority | None:

@@ -144,6 +144,11 @@ class ServerTLS:
         """Return when the certificate will be renewed by itself, or None if it is not ours to renew."""
         return self._live.renewal_due()
 
+    @property
+    def takes_authority(self) -> bool:
+        """Whether a local authority, once there is one, issues what is served here: then `graphex trust` helps."""
+        return isinstance(self._live, LivePair) and self._live.takes_authority
+
     def ssl_context(self) -> ssl.SSLContext:
         """Return a context for any server that takes one; it follows the pair from then on."""
         self._live.current()

@@ -23,7 +23,7 @@ class Download:
     media_type: str
 
 
-# Firefox opens its import dialog for this type, and other browsers save the file.
+# The type that browsers and devices know authorities by; Firefox and Chromium save the file.
 _AUTHORITY_TYPE: Final = "application/x-x509-ca-cert"
 AUTHORITY_PEM: Final = Download("/connection/authority.pem", "graphex-authority.pem", _AUTHORITY_TYPE)
 # Windows opens .crt with its certificate viewer, and Android's file picker offers it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from graphex.web.origins import header
+from graphex.web.proxies import Passage, passage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 CLIENT_KEY: Final = "graphex.client"
 """Where a request carries the identity of its connection."""
-
-# What reverse proxies add to the requests they pass on: the certificate is then theirs, not the visitor's.
-_PROXY_HEADERS: Final = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,5 @@ class ClientIdentity:
 def visitor(scope: Scope) -> ClientIdentity | None:
     """Return who sent a request, if their own connection ends here: over a reverse proxy nobody can tell."""
     identity: ClientIdentity | None = scope.get(CLIENT_KEY)
-    if identity is None or any(header(scope, name) is not None for name in _PROXY_HEADERS):
-        return None
-    return identity
+    # The certificate of a proxy is not the visitor's.
+    return identity if passage(scope) is Passage.DIRECT else None

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Final
 from graphex.web.anchor import find_anchor
 from graphex.web.clients import visitor
 from graphex.web.origins import host_name, own_origin
+from graphex.web.proxies import Passage, passage
+from graphex.web.seals import look_at
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
     from graphex.tls import ServerTLS
-    from graphex.tls.certificate import CertificateInfo
     from graphex.tls.findings import Finding
     from graphex.web.anchor import Anchor
+    from graphex.web.certificate_report import CertificateReport
     from graphex.web.clients import ClientIdentity
+    from graphex.web.seals import Seal
 
 PUBLIC_BLOCK: Final = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
-SECONDS_A_DAY: Final = 86400
 
 # ASGI TLS extension 0.2: the numbers of the handshake, RFC 8446 and the IANA cipher suite registry.
 TLS_VERSIONS: Final = {0x0301: "TLS 1.0", 0x0302: "TLS 1.1", 0x0303: "TLS 1.2", 0x0304: "TLS 1.3"}
@@ -40,63 +42,6 @@ CIPHER_SUITES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateReport:
-    """The certificate served at this moment, in the words of the Connection page."""
-
-    info: CertificateInfo
-    covers_host: bool
-    now: datetime
-    renewal: datetime | None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All names and addresses it holds for."""
-        return (*self.info.names.dns, *map(str, self.info.names.addresses))
-
-    @property
-    def sha256_plain(self) -> str:
-        """The fingerprint as Chromium shows it."""
-        return plain_fingerprint(self.info.sha256)
-
-    @property
-    def days_left(self) -> int:
-        """Whole days until it ends; negative when it has ended."""
-        return int((self.info.not_after - self.now).total_seconds() // SECONDS_A_DAY)
-
-    @property
-    def days_total(self) -> int:
-        """Whole days of its life."""
-        return max(1, (self.info.not_after - self.info.not_before).days)
-
-    @property
-    def is_current(self) -> bool:
-        """Tell whether it holds now."""
-        return self.info.not_before <= self.now < self.info.not_after
-
-    def as_json(self) -> dict[str, object]:
-        """Return the certificate's members of /api/connection."""
-        info = self.info
-        return {
-            "subject": info.subject,
-            "issuer": info.issuer,
-            "maker": info.maker,
-            "own": info.own,
-            "self_signed": info.self_signed,
-            "names": list(info.names.dns),
-            "addresses": [str(address) for address in info.names.addresses],
-            "covers_host": self.covers_host,
-            "not_before": info.not_before.isoformat(),
-            "not_after": info.not_after.isoformat(),
-            "days_left": self.days_left,
-            "renewal": self.renewal.isoformat() if self.renewal else None,
-            "serial": info.serial,
-            "sha256": info.sha256,
-            "key": info.key,
-            "signature": info.signature,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class ConnectionReport:
     """How a request reached the server."""
 
@@ -105,16 +50,29 @@ class ConnectionReport:
     encrypted: bool
     tls_version: str | None
     cipher: str | None
+    passage: Passage
+    seal: Seal
     certificate: CertificateReport | None
     anchor: Anchor | None = None
     emergency: tuple[Finding, ...] | None = None
     client: ClientIdentity | None = None
+
+    @property
+    def through_proxy(self) -> bool:
+        """Whether a trusted proxy stands in between: browsers then see its certificate, not this server's."""
+        return self.passage is Passage.PROXY
+
+    @property
+    def may_be_through_proxy(self) -> bool:
+        """Whether something says so that the server was not told to believe."""
+        return self.passage is Passage.UNCERTAIN
 
     def as_json(self, *, in_private: bool = False) -> dict[str, object]:
         """Return the document of /api/connection; sentences that may name files are for those who are signed in."""
         return {
             "origin": self.origin,
             "encrypted": self.encrypted,
+            "through_proxy": self.through_proxy,
             "tls_version": self.tls_version,
             "cipher": self.cipher,
             "certificate": self.certificate.as_json() if self.certificate else None,
@@ -129,14 +87,22 @@ class ConnectionReport:
 def report_connection(scope: Scope, tls: ServerTLS | None, *, now: datetime | None = None) -> ConnectionReport:
     """Describe the connection of a request, and the certificate when this program holds it."""
     extension = scope.get("extensions", {}).get("tls") or {}
-    host = host_name(scope)
+    host, now = host_name(scope), now or datetime.now(UTC)
+    certificate = None
+    if tls is not None:
+        # It loads cryptography, which a program that holds no certificate of its own does without.
+        from graphex.web.certificate_report import report_certificate  # noqa: PLC0415
+
+        certificate = report_certificate(tls, host, now)
     return ConnectionReport(
         origin=own_origin(scope),
         host=host,
         encrypted=scope.get("scheme") in {"https", "wss"},
         tls_version=TLS_VERSIONS.get(extension.get("tls_version") or 0),
         cipher=CIPHER_SUITES.get(extension.get("cipher_suite") or 0),
-        certificate=_report_certificate(tls, host, now or datetime.now(UTC)) if tls else None,
+        passage=passage(scope),
+        seal=look_at(scope, tls, now=now),
+        certificate=certificate,
         anchor=find_anchor(tls) if tls else None,
         emergency=tls.emergency() if tls else None,
         client=visitor(scope),
@@ -163,11 +129,6 @@ def short_fingerprint(sha256: str) -> str:
     """Return enough of a fingerprint to notice a change at a glance; not enough to compare by."""
     pairs = sha256.split(":")
     return f"{':'.join(pairs[:3])}…{pairs[-1]}"
-
-
-def _report_certificate(tls: ServerTLS, host: str, now: datetime) -> CertificateReport:
-    info = tls.info()
-    return CertificateReport(info, bool(host) and info.names.covers(host), now, tls.renewal_due())
 
 
 def _finding_as_json(finding: Finding, *, in_private: bool) -> dict[str, object]:

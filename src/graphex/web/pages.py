@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, Response
 
 from graphex.web.connection import short_fingerprint
+from graphex.web.proxies import Passage, passage
+from graphex.web.remedies import read_fix
+from graphex.web.seals import look_at
 from graphex.web.wording import count, format_ago, format_day, format_moment, format_size
 
 if TYPE_CHECKING:
@@ -63,8 +66,8 @@ class Pages:
             signed_in=self._access.is_signed_in(scope),
             sign_in_required=self._access.required,
             member=self._access.member(scope) if self._access.required else None,
-            encrypted=scope.get("scheme") == "https",
-            fingerprint=short_fingerprint(self._tls.info().sha256) if self._tls else None,
+            seal=look_at(scope, self._tls, now=now),
+            fingerprint=self._fingerprint(scope),
             emergency=self._emergency(),
             path=scope["path"],
             ago=lambda moment: format_ago(moment, now),
@@ -75,6 +78,12 @@ class Pages:
         """Return a template filled in with these values and the title of the server."""
         return self._environment.get_template(template).render(**values, title=self._title)
 
+    def _fingerprint(self, scope: Scope) -> str | None:
+        """Return a few digits of the certificate's fingerprint, if it is the one that the browser sees."""
+        if self._tls is None or passage(scope) is Passage.PROXY:
+            return None
+        return short_fingerprint(self._tls.info().sha256)
+
     def _emergency(self) -> Emergency | None:
         findings = self._tls.emergency() if self._tls else None
         return Emergency(findings, self._tls.info().sha256) if self._tls and findings is not None else None
@@ -83,6 +92,9 @@ class Pages:
     def _environment(self) -> Environment:
         # Jinja takes 60 ms to load: the first page pays for it, not the start of the server.
         from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
+        # It loads cryptography with its package: likewise.
+        from graphex.tls.trust import chromium_database  # noqa: PLC0415
 
         environment = Environment(
             loader=PackageLoader("graphex.web"),
@@ -93,5 +105,6 @@ class Pages:
             auto_reload=False,
         )
         environment.filters |= {"size": format_size, "day": format_day, "moment": format_moment, "count": count}
-        environment.globals["asset"] = self._assets.url
+        environment.filters["remedy"] = read_fix
+        environment.globals |= {"asset": self._assets.url, "nss": chromium_database}
         return environment

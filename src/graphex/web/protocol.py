@@ -13,6 +13,7 @@ from graphex.tls.redirect import GreetingObject
 from graphex.web.clients import CLIENT_KEY
 from graphex.web.identification import identify
 from graphex.web.joined_writes import JoinedWrites
+from graphex.web.proxies import PEER_KEY
 
 if TYPE_CHECKING:
     import asyncio
@@ -113,6 +114,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request head."""
         super().on_message_begin()
+        self.scope[PEER_KEY] = self.client  # type: ignore[typeddict-unknown-key]
         if self._extensions is not None:
             self.scope["extensions"] = self._extensions  # type: ignore[typeddict-item]
             self.scope[CLIENT_KEY] = self._client  # type: ignore[typeddict-unknown-key]

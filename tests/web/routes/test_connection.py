@@ -46,7 +46,7 @@ def test_paths_on_the_server_are_for_members_only(client: AppClient, member: App
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari", "security add-trusted-cert"),
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/156", "CP,,"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", "visit this website"),
-        ("Mozilla/5.0 (Linux; Android 15) Chrome/156", "then Proceed"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/156", "Proceed to … (unsafe)"),
     ],
 )
 def test_the_steps_for_the_visitors_platform_come_first_and_open(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 from typing import TYPE_CHECKING, Final
 
+from graphex.tls.trust.chromium_database import DATA_VARIABLE, DEFAULT_DATA, chromium_database
 from graphex.tls.trust.nss import NssStore
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ _CHROMIUM_FLATPAKS: Final = (
     "io.github.ungoogled_software.ungoogled_chromium",
 )
 _FIREFOX_FLATPAKS: Final = ("org.mozilla.firefox", "io.gitlab.librewolf-community")
-_OLD_DATABASE: Final = ".pki/nssdb"
-_NEW_DATABASE: Final = "pki/nssdb"
 # A directory is a profile if Firefox has been in it.
 _PROFILE_FILES: Final = ("cert9.db", "times.json", "prefs.js", "compatibility.ini")
 
@@ -55,7 +54,7 @@ def has_firefox_without_profile(surroundings: Surroundings) -> bool:
 
 def _chromium_stores(surroundings: Surroundings) -> Iterator[NssStore]:
     home = surroundings.home
-    data = surroundings.directory("XDG_DATA_HOME", ".local/share")
+    data = surroundings.directory(DATA_VARIABLE, DEFAULT_DATA)
     installed = surroundings.find_program(*_CHROMIUM_PROGRAMS) is not None
     for directory in _chromium_databases(home, data, installed=installed):
         yield NssStore(directory, "Chromium, Chrome, Edge, Brave", surroundings)
@@ -63,7 +62,7 @@ def _chromium_stores(surroundings: Surroundings) -> Iterator[NssStore]:
         # "current" links to the revision in use; its content travels along when the snap is refreshed.
         current = home / "snap" / snap / "current"
         if current.is_dir():
-            for directory in _chromium_databases(current, current / ".local/share", installed=True):
+            for directory in _chromium_databases(current, current / DEFAULT_DATA, installed=True):
                 yield NssStore(directory, f"{snap.capitalize()} (snap)", surroundings)
     for identifier in _CHROMIUM_FLATPAKS:
         own = home / ".var/app" / identifier
@@ -73,14 +72,9 @@ def _chromium_stores(surroundings: Surroundings) -> Iterator[NssStore]:
 
 
 def _chromium_databases(home: Path, data: Path, *, installed: bool) -> Iterable[Path]:
-    """Choose the database that Chromium reads: the old place if it is there, else the one below XDG_DATA_HOME.
-
-    Where neither is there the old place is made: every version of Chromium looks at it.
-    """
-    old, new = home / _OLD_DATABASE, data / _NEW_DATABASE
-    if not old.is_dir() and new.is_dir():
-        return (new,)
-    return (old,) if old.is_dir() or installed else ()
+    """Return the database of a browser that is installed, or that has left one."""
+    database = chromium_database(home, data)
+    return (database,) if installed or database.is_dir() else ()
 
 
 def _firefox_stores(surroundings: Surroundings) -> Iterator[NssStore]:

@@ -82,19 +82,20 @@ class ConnectionRoutes:
         if authority is None:
             raise HTTPException(404)
         download = next(one for one in AUTHORITY_DOWNLOADS if one.path == request.url.path)
-        # Not as an attachment: Safari offers to install a profile, and Firefox an authority, that it may open.
+        # Not as an attachment: Safari offers to install a profile that it may open.
         named = {"Content-Disposition": f'inline; filename="{download.name}"'}
         return Response(authority_file(authority, download), headers=named, media_type=download.media_type)
 
     def _page(self, request: Request) -> Response:
         user_agent = request.headers.get("user-agent", "")
         report = report_connection(request.scope, self._tls)
-        is_for_others = report.anchor is not None and report.anchor.is_authority
+        is_for_others = report.anchor is not None and report.anchor.is_authority and not report.through_proxy
         network = self._reach.connection_page(request.scope) if is_for_others else None
         return self._pages.answer(
             request.scope,
             "connection.html",
             report=report,
+            takes_authority=self._tls is not None and self._tls.takes_authority,
             tls=self._tls if self._access.is_signed_in(request.scope) else None,
             platforms=order_platforms(user_agent),
             visitor=detect_platform(user_agent),
