@@ -12,6 +12,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from e2e.machine import host_name, needs
 from e2e.marionette import PROGRAM, BrowserRefusedError, firefox
+from e2e.profile import CHROMIUM, CHROMIUM_OPTIONS
 from e2e.server import environment, graphex
 from e2e.trust import create_store, trust
 
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 
     from e2e.server import RunningServer
 
-CHROMIUM = "chromium"
-# As root there is no sandbox, and without the rest the browser tries to reach its maker.
-CHROMIUM_OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 HOSTS = tuple(host for host in ("localhost", "127.0.0.1", "::1", host_name()) if host)
 FACTS = "({status: performance.getEntriesByType('navigation')[0].responseStatus, is_secure: isSecureContext})"
 

@@ -27,7 +27,7 @@ def socket_problems(bound: BoundGraph, entry: NodeEntry, shape: NodeShape) -> It
         yield Problem(
             code="sockets",
             message=misaligned,
-            hint="Open the graph in the editor and save it: that adds what is missing and drops what is not known.",
+            hint="Give the node in the file the inputs that are required and no others, or draw it anew.",
             graph=bound.name,
             node_id=entry.id,
             node_name=entry.name,

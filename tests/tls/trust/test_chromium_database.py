@@ -58,9 +58,7 @@ def make(home: Path, *places: str) -> Path:
     return home
 
 
-@pytest.mark.parametrize(
-    ("there", "database"), [((), OLD), ((OLD,), OLD), ((NEW,), NEW), ((OLD, NEW), OLD)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("there", "database"), [((), OLD), ((OLD,), OLD), ((NEW,), NEW), ((OLD, NEW), OLD)], ids=str)
 def test_the_old_place_counts_if_it_is_there_or_nothing_is(
     tmp_path: Path, there: tuple[str, ...], database: str
 ) -> None:
