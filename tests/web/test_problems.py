@@ -41,7 +41,22 @@ def test_a_missing_address_is_a_page_for_browsers(member: AppClient) -> None:
     answer = member.get("/nothing", headers=HTML)
 
     assert answer.status_code == 404
-    assert "Nothing is at this address." in answer.text
+    assert "<h1>Nothing is at this address</h1>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "words"),
+    [
+        ("GET", "/sign-out", ["takes POST requests, and this was a GET request", "Use the button on the page"]),
+        ("PUT", "/connection", ["this was a PUT request", "Open it in the browser, or follow a link"]),
+    ],
+)
+def test_a_wrong_method_is_explained_to_people(member: AppClient, method: str, path: str, words: list[str]) -> None:
+    answer = member.request(method, path, headers=HTML)
+
+    assert answer.status_code == 405
+    assert [word for word in words if word not in answer.text] == []
+    assert "header" not in answer.text.partition("<main")[2]
 
 
 def test_a_wrong_method_is_answered_with_the_right_ones(member: AppClient) -> None:

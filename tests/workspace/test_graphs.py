@@ -68,12 +68,46 @@ def test_what_is_no_file_is_not_listed(tmp_path: Path) -> None:
     assert paths_of(tmp_path) == []
 
 
-def test_names_that_have_no_spelling_are_left_out(tmp_path: Path) -> None:
-    make(tmp_path, "line\nbreak.gx", "ok.gx")
+ODD = ["a\u200cb.gx", "a\u200db.gx", "a\xadb.gx", "a\xa0b.gx", "a\u202eb.gx", "a\ufeffb.gx", "a\u2028b/c.gx"]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_names_with_marks_that_are_not_seen_are_listed_and_read(tmp_path: Path, name: str) -> None:
+    make(tmp_path, name)
+
+    (graph,) = list_graphs(tmp_path).graphs
+
+    assert (graph.path, graph.can_be_named) == (name, True)
+    assert read_graph(tmp_path, name) == b"nodes: []"
+
+
+def test_names_that_have_no_spelling_are_listed_all_the_same(tmp_path: Path) -> None:
+    make(tmp_path, "line\nbreak.gx", "back\\slash.gx", "ok.gx")
     with open(os.fsencode(tmp_path) + b"/\xff.gx", "wb"):  # noqa: PTH123 - a name that is not UTF-8
         pass
 
-    assert paths_of(tmp_path) == ["ok.gx"]
+    graphs = list_graphs(tmp_path).graphs
+
+    assert {graph.path: graph.can_be_named for graph in graphs} == {
+        "back\\slash.gx": False,
+        "line\nbreak.gx": False,
+        "ok.gx": True,
+        "\udcff.gx": False,
+    }
+
+
+def test_numbers_in_names_are_sorted_as_numbers(tmp_path: Path) -> None:
+    make(tmp_path, "extra 10.gx", "extra 2.gx", "Extra 1.gx", "extra.gx", "7.gx", "part 2/x.gx", "part 10/x.gx")
+
+    assert paths_of(tmp_path) == [
+        "7.gx",
+        "Extra 1.gx",
+        "extra 2.gx",
+        "extra 10.gx",
+        "extra.gx",
+        "part 2/x.gx",
+        "part 10/x.gx",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphex.errors import GraphexError
-from graphex.workspace.root import PathMissingError, PathRefusedError, confine, holds_private_key
+from graphex.workspace.root import (
+    PathMissingError,
+    PathRefusedError,
+    RootUnavailableError,
+    check_root,
+    confine,
+    holds_private_key,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +72,25 @@ def test_a_file_under_the_root_is_found(root: Path, relative: str) -> None:
 def test_every_other_spelling_is_refused(root: Path, relative: str) -> None:
     with pytest.raises(PathRefusedError):
         confine(root, relative)
+
+
+@pytest.mark.parametrize("letter", ["\u200c", "\u200d", "\xad", "\xa0", "\u202e", "\u2028", "\ufeff"])
+def test_marks_that_are_not_seen_are_parts_of_names(root: Path, letter: str) -> None:
+    (root / f"a{letter}b.gx").touch()
+
+    assert confine(root, f"a{letter}b.gx").name == f"a{letter}b.gx"
+
+
+@pytest.mark.parametrize("place", ["gone", "key.pem"])
+def test_a_folder_that_is_none_is_not_available(root: Path, place: str) -> None:
+    with pytest.raises(RootUnavailableError, match=f"{place} cannot be read: N") as caught:
+        check_root(root / place)
+
+    assert caught.value.hint is not None
+
+
+def test_a_folder_that_is_there_is_available(root: Path) -> None:
+    check_root(root)
 
 
 def test_a_missing_file_is_missing(root: Path) -> None:

@@ -23,12 +23,12 @@ def advise_on_name(host: str, tls: ServerTLS) -> Remedy:
     info, authority, name = tls.info(), tls.authority(), _canonical(host)
     if name is None:
         return Remedy("Use one of the names below.")
-    if not info.own:
-        return Remedy(f"Use one of the names below, or {_get_another(info)} with this name.")
     if authority is not None and not authority.may_sign_for(name):
         return Remedy("Use one of the names below: the authority that issued it may not sign for this one.")
     if authority is not None and tls.renewal_due() is None:
         return Remedy("Use one of the names below, or have it issued with this name where its authority is.")
+    if not info.own:
+        return Remedy(f"Use one of the names below, or {_get_another(info)} with this name.")
     if tls.action == "kept in memory":
         return Remedy(f"Use one of the names below, or start the server with --name {shlex.quote(name)}.")
     command = f"python3 -m graphex certs renew --add {shlex.quote(name)} -s {shlex.quote(str(tls.directory))}"

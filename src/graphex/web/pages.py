@@ -95,6 +95,7 @@ class Pages:
 
         # It loads cryptography with its package: likewise.
         from graphex.tls.trust import chromium_database  # noqa: PLC0415
+        from graphex.web.odd_names import show_name, spell_out  # noqa: PLC0415
 
         environment = Environment(
             loader=PackageLoader("graphex.web"),
@@ -105,6 +106,6 @@ class Pages:
             auto_reload=False,
         )
         environment.filters |= {"size": format_size, "day": format_day, "moment": format_moment, "count": count}
-        environment.filters["remedy"] = read_fix
+        environment.filters |= {"name": show_name, "spelled": spell_out, "remedy": read_fix}
         environment.globals |= {"asset": self._assets.url, "nss": chromium_database}
         return environment

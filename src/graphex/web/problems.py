@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from graphex.errors import GraphexError
 from graphex.web.origins import header
 from graphex.workspace.graphs import GraphTooLargeError
-from graphex.workspace.root import PathMissingError, PathRefusedError
+from graphex.workspace.root import PathMissingError, PathRefusedError, RootUnavailableError
 from graphex.workspace.state import StateError
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ STATUS: Final[dict[type[GraphexError], int]] = {
     PathRefusedError: 403,
     PathMissingError: 404,
     GraphTooLargeError: 413,
+    RootUnavailableError: 503,
     StateError: 503,
 }
 SENTENCES: Final[dict[int, tuple[str, str]]] = {
     400: ("The request is malformed.", "Check its parameters."),
     404: ("Nothing is at this address.", "The link may be old or mistyped: start from the list of graphs."),
-    405: ("This address does not take that kind of request.", "Look at the Allow header."),
     413: ("The request is larger than this server accepts.", "Send less at once."),
 }
 MEDIA_TYPE: Final = "application/problem+json"
@@ -93,6 +93,8 @@ class Problems:
             return Response(status_code=204, headers={"Allow": f"{headers.get('Allow', 'GET, HEAD')}, OPTIONS"})
         default = HTTPStatus(error.status_code).phrase
         detail, hint = SENTENCES.get(error.status_code, (f"{default}.", None))
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            detail, hint = _wrong_method(request.method, headers.get("Allow", ""))
         return self.answer(request.scope, Problem(error.status_code, detail, hint, headers=headers))
 
     def on_graphex_error(self, request: Request, error: Exception) -> Response:
@@ -117,6 +119,12 @@ class Problems:
             # The boundary again: what failed may be what every page needs.
             LOG.exception("The error page failed too")
             return _as_json(problem)
+
+
+def _wrong_method(method: str, allowed: str) -> tuple[str, str]:
+    detail = f"This address takes {allowed} requests, and this was a {method} request."
+    way = "Open it in the browser, or follow a link on the pages."
+    return detail, way if "GET" in allowed else "Use the button on the page that leads here."
 
 
 class Failures:

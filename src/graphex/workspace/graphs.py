@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
-from graphex.workspace.root import PathMissingError, PathRefusedError, confine, holds_private_key, is_one_of
+from graphex.workspace.root import (
+    PathMissingError,
+    PathRefusedError,
+    confine,
+    has_one_meaning,
+    holds_private_key,
+    is_one_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +32,7 @@ MAX_ENTRIES = 200_000
 """A home directory by mistake: stop after about a second instead of walking a whole disk."""
 MAX_DEPTH = 32
 MAX_BYTES = 64 * 1024 * 1024
+_DIGITS = re.compile(r"(\d+)")
 
 
 class GraphTooLargeError(GraphexError):
@@ -48,6 +57,11 @@ class GraphFile:
         """The name of the file."""
         return self.path.rpartition("/")[2]
 
+    @property
+    def can_be_named(self) -> bool:
+        """Whether clients can ask for it: a few names mean different things to different systems."""
+        return has_one_meaning(self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -69,7 +83,7 @@ class Limits:
 def list_graphs(root: Path, *, keys: Iterable[Path] = (), limits: Limits | None = None) -> Listing:
     """Find the .gx files under the root, sorted by folder and name; folders that are links are not entered."""
     walk = _Walk(root.resolve(), tuple(keys), limits or Limits())
-    graphs = sorted(walk.graphs(), key=lambda graph: (graph.folder.casefold(), graph.name.casefold(), graph.path))
+    graphs = sorted(walk.graphs(), key=lambda graph: (_by_number(graph.folder), _by_number(graph.name), graph.path))
     return Listing(tuple(graphs), walk.stopped)
 
 
@@ -87,6 +101,12 @@ def read_graph(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> bytes
 def is_graph_name(name: str) -> bool:
     """Tell whether a file of this name is a graph."""
     return name.lower().endswith(SUFFIX) and not name.startswith(".")
+
+
+def _by_number(name: str) -> list[str | int]:
+    """Return what sorts a name as people do: without regard to case, and "part 2" before "part 10"."""
+    # Texts and numbers alternate, so that only like is compared with like.
+    return [int(part) if part.isdecimal() else part for part in _DIGITS.split(name.casefold())]
 
 
 def _read_regular(target: Path, keys: Iterable[Path]) -> bytes:
@@ -178,8 +198,8 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _is_listed(name: str) -> bool:
-    """Leave out what is hidden or a program's, and names that have no spelling in UTF-8."""
-    return name.isprintable() and not name.startswith(".") and name not in SKIPPED and "\\" not in name
+    """Leave out what is hidden or a program's; every other name is listed, whatever it is spelled with."""
+    return not name.startswith(".") and name not in SKIPPED
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

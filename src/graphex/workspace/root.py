@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,22 @@ class PathMissingError(GraphexError):
     """Nothing is at the path."""
 
 
+class RootUnavailableError(GraphexError):
+    """The served folder itself is gone or cannot be read."""
+
+
+def check_root(root: Path) -> None:
+    """Make sure that the served folder can be read; raises RootUnavailableError."""
+    try:
+        with os.scandir(root):
+            pass
+    except OSError as error:
+        raise RootUnavailableError(
+            f"The served folder {root} cannot be read: {error.strerror or error}.",
+            hint="Bring it back, for instance by mounting its drive, and let the server's user read it.",
+        ) from error
+
+
 def confine(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> Path:
     """Return the real path of something under the root, after links are resolved.
 
@@ -48,6 +66,15 @@ def confine(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> Path:
     return target
 
 
+def has_one_meaning(relative: str) -> bool:
+    """Tell whether a path can be asked for: control characters, what is not UTF-8, and backslashes mean trouble.
+
+    Marks that are not seen, such as joiners, are parts of ordinary names: they are allowed, and escaped where shown.
+    """
+    controls = any(unicodedata.category(character) in {"Cc", "Cs"} for character in relative)
+    return bool(relative) and not controls and "\\" not in relative
+
+
 def is_one_of(path: Path, files: Iterable[Path]) -> bool:
     """Tell whether the path is one of the files, under whatever name."""
     return any(_is_same(path, file) for file in files)
@@ -60,7 +87,7 @@ def holds_private_key(content: bytes) -> bool:
 
 def _check_text(relative: str) -> None:
     """Refuse spellings that mean something else to some system, before any system sees them."""
-    if not relative or not relative.isprintable() or "\\" in relative:
+    if not has_one_meaning(relative):
         raise _refused("The path is empty or holds characters that a path may not have.")
     path = PurePosixPath(relative)
     if path.is_absolute() or PureWindowsPath(relative).drive:

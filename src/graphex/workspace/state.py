@@ -95,7 +95,8 @@ class StateDatabase:
     def reopen_if_replaced(self) -> None:
         """Open the file anew when somebody deleted or replaced it, as `git clean -fdx` does."""
         with self._lock:
-            if self._identity is not None and self._identity != _identity(self._path):
+            # Where the root itself is gone there is nothing to open: what is open still serves until it is back.
+            if self._identity not in {None, _identity(self._path)} and self._root.is_dir():
                 self.close()
 
     def close(self) -> None:

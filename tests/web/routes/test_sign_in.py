@@ -177,7 +177,8 @@ def test_signing_out_ends_the_session_everywhere(member: AppClient) -> None:
 
     answer = member.post("/sign-out", headers={"origin": "https://localhost"})
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?signed-out")
+    assert "You are signed out" in member.get("/sign-in?signed-out", headers=HTML).text
     assert "Max-Age=0" in answer.headers["set-cookie"]
     assert member.get("/api/graphs", headers={"cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())}).is_error
 

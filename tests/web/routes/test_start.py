@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -41,6 +42,38 @@ def test_names_of_files_are_text_on_the_page(member: AppClient, root: Path) -> N
 
     assert "<img src=x" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;&amp;&#34;.gx" in page
+
+
+@pytest.mark.parametrize("letter", ["\u200c", "\u200d", "\xad", "\xa0", "\u202e"])
+def test_names_with_marks_that_are_not_seen_are_listed_in_escapes_and_downloaded(
+    member: AppClient, root: Path, letter: str
+) -> None:
+    name = f"a{letter}b.gx"
+    (root / name).write_text("odd", encoding="utf-8")
+
+    page = member.get("/", headers=HTML).text
+    listing = member.get("/api/graphs")
+    graph = member.get(f"/api/graphs/{quote(name)}")
+
+    escaped = letter.encode("unicode_escape").decode()
+    assert "3 graphs" in page
+    assert f'>a<span class="odd">{escaped}</span>b.gx</a>' in page
+    assert f'title="Download a{escaped}b.gx"' in page
+    assert listing.text.isascii()
+    assert name in [graph["path"] for graph in listing.json()["graphs"]]
+    assert (graph.status_code, graph.text) == (200, "odd")
+
+
+def test_a_name_that_no_address_can_hold_is_on_the_page_without_a_link(member: AppClient, root: Path) -> None:
+    with open(os.fsencode(root) + b"/\xff.gx", "wb"):  # noqa: PTH123 - a name that is not UTF-8
+        pass
+
+    page = member.get("/", headers=HTML).text
+    listing = member.get("/api/graphs").json()
+
+    assert '<span class="odd">\\udcff</span>.gx</span>' in page
+    assert "3 graphs" in page
+    assert "\udcff.gx" in [graph["path"] for graph in listing["graphs"]]
 
 
 def test_the_list_is_there_for_programs(member: AppClient) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = SIGN_IN_PATH
 OUT: Final = "/sign-out"
+SIGNED_OUT: Final = f"{PAGE}?signed-out"
 CLIENT_SECTION: Final = "/connection#client"
 CODE_IN_LINK: Final = re.compile(r"[?&]code=([A-Za-z0-9_-]+)")
 PARAMETERS: Final = 10
@@ -74,7 +75,7 @@ class SignInRoutes:
         if token is not None:
             await run_in_threadpool(self._access.sign_ins.end, token)
         # Who came with a certificate stays signed in by it; the page says what ends that.
-        next_page = PAGE if self._access.member(request.scope) is None else CLIENT_SECTION
+        next_page = SIGNED_OUT if self._access.member(request.scope) is None else CLIENT_SECTION
         return RedirectResponse(next_page, 303, headers={"Set-Cookie": self._access.expired_cookie()})
 
     async def _sign_in_by_form(self, request: Request) -> Response:
@@ -97,10 +98,16 @@ class SignInRoutes:
         return RedirectResponse(following, 303, headers={"Set-Cookie": self._access.cookie(opened)})
 
     async def _page(self, request: Request, following: str, problem: Problem | None = None) -> Response:
-        status = problem.status if problem else 200
-        scope = request.scope
+        status, scope = problem.status if problem else 200, request.scope
         return await run_in_threadpool(
-            lambda: self._pages.answer(scope, "sign_in.html", status=status, following=following, problem=problem)
+            lambda: self._pages.answer(
+                scope,
+                "sign_in.html",
+                status=status,
+                following=following,
+                problem=problem,
+                signed_out=problem is None and "signed-out" in request.query_params,
+            )
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from graphex.workspace.graphs import list_graphs, read_graph
+from graphex.web.served_folder import ServedFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +27,8 @@ class StartRoutes:
     """The answers about the graphs under one root."""
 
     def __init__(self, root: Path, pages: Pages, keys: tuple[Path, ...]) -> None:
-        self._root = root
+        self._folder = ServedFolder(root, keys)
         self._pages = pages
-        self._keys = keys
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -45,31 +45,39 @@ class StartRoutes:
 
     async def graphs(self, _request: Request) -> Response:
         """List the graphs for programs."""
-        listing = await run_in_threadpool(list_graphs, self._root, keys=self._keys)
+        listing = await run_in_threadpool(self._folder.list)
         graphs = [
             {"path": graph.path, "size": graph.size, "changed": graph.changed.isoformat(timespec="seconds")}
             for graph in listing.graphs
         ]
-        return JSONResponse({"graphs": graphs, "stopped": listing.stopped})
+        return _AsciiResponse({"graphs": graphs, "stopped": listing.stopped})
 
     async def download(self, request: Request) -> Response:
         """Send one graph as a file to keep: what users wrote is never shown as a page of ours."""
         path = request.path_params["path"]
-        content = await run_in_threadpool(read_graph, self._root, path, keys=self._keys)
+        content = await run_in_threadpool(self._folder.read, path)
         return Response(content, headers=attachment(path.rpartition("/")[2]), media_type="application/yaml")
 
     def _start_page(self, request: Request) -> Response:
-        listing = list_graphs(self._root, keys=self._keys)
+        listing = self._folder.list()
         folders = [(folder, list(graphs)) for folder, graphs in groupby(listing.graphs, lambda graph: graph.folder)]
         return self._pages.answer(
             request.scope,
             "start.html",
-            root=str(self._root),
+            root=str(self._folder.root),
             folders=folders,
             total=len(listing.graphs),
             stopped=listing.stopped,
             graph_url=lambda path: f"/api/graphs/{quote(path)}",
         )
+
+
+class _AsciiResponse(JSONResponse):
+    """JSON in ASCII: in names, marks that are not seen or that turn the direction of writing are escaped."""
+
+    def render(self, content: object) -> bytes:
+        """Write the document."""
+        return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 
 def attachment(name: str) -> dict[str, str]:

@@ -1,12 +1,17 @@
-// The filter of the start page: every word must occur in the path; `/` goes to it, Escape empties it.
+// The filter of the start page: every word must occur in the path; `/` goes to it, Escape empties it. The address
+// carries it, so that it is there after a reload, on the way back, and for whoever is sent the link.
+
+const PARAMETER = "q";
 
 const box = document.querySelector("#filter");
 const live = document.querySelector("#live");
+const count = document.querySelector("#count");
+const everything = count?.textContent;
 const nothing = document.querySelector("#nothing");
 const folders = [...document.querySelectorAll(".folder")].map((section) => ({
   section,
   files: [...section.querySelectorAll("li")].map((item) => {
-    const link = item.querySelector("a");
+    const link = item.querySelector("a, .name");
     return { item, link, name: link.textContent, path: item.dataset.path.toLowerCase() };
   }),
 }));
@@ -37,14 +42,34 @@ function apply() {
       const fits = words.every((word) => path.includes(word));
       item.hidden = !fits;
       here += fits ? 1 : 0;
-      link.replaceChildren(marked(name, words));
+      // Escapes in a name are set apart, which a mark over them would undo.
+      if (!link.querySelector(".odd")) {
+        link.replaceChildren(marked(name, words));
+      }
     }
     section.hidden = here === 0;
     shown += here;
     total += files.length;
   }
   nothing.hidden = shown > 0;
+  count.textContent = words.length ? `${shown.toLocaleString("en")} of ${everything}` : everything;
   live.textContent = words.length ? `${shown} of ${total} graphs match.` : "";
+}
+
+function keep() {
+  const address = new URL(location.href);
+  if (box.value.trim()) {
+    address.searchParams.set(PARAMETER, box.value);
+  } else {
+    address.searchParams.delete(PARAMETER);
+  }
+  history.replaceState(history.state, "", address);
+}
+
+function change(text) {
+  box.value = text;
+  apply();
+  keep();
 }
 
 function onKey(event) {
@@ -54,21 +79,22 @@ function onKey(event) {
     box.focus();
     box.select();
   } else if (event.key === "Escape" && event.target === box) {
-    box.value = "";
-    apply();
+    change("");
     box.blur();
   }
 }
 
 if (box) {
   box.closest(".filter").hidden = false;
-  box.addEventListener("input", apply);
+  box.value = new URLSearchParams(location.search).get(PARAMETER) ?? "";
+  box.addEventListener("input", () => {
+    apply();
+    keep();
+  });
   document.addEventListener("keydown", onKey);
   document.querySelector("#clear").addEventListener("click", () => {
-    box.value = "";
-    apply();
+    change("");
     box.focus();
   });
-  // A browser that goes back to the page fills the box in again.
   apply();
 }

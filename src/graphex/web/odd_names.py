@@ -1,0 +1,24 @@
+"""Names of files on a page: marks that are not seen, or that turn the direction of writing, stand there in escapes."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+
+def spell_out(text: str) -> str:
+    """Return a name in which every character can be seen."""
+    return "".join(character if character.isprintable() else _escaped(character) for character in text)
+
+
+def show_name(text: str) -> Markup:
+    """Return a name for a page, with what was escaped set apart from what the name really holds."""
+    return Markup().join(
+        escape(character)
+        if character.isprintable()
+        else Markup('<span class="odd">{}</span>').format(_escaped(character))
+        for character in text
+    )
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

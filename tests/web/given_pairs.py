@@ -1,0 +1,37 @@
+"""Applications that serve a pair of somebody's own, with as much of its life left as a test wants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from graphex.settings import load_settings
+from graphex.tls import bootstrap
+from graphex.web.app import create_app
+from tls.material import authority, issue, write_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.applications import Starlette
+
+LIFE = dt.timedelta(days=90)
+
+
+@contextmanager
+def serving_given(folder: Path, left: dt.timedelta, *, self_signed: bool = False) -> Iterator[Starlette]:
+    """Make the application with a pair for localhost that Example Company issued, or that is self-signed."""
+    issuer = None if self_signed else authority("Example Company")
+    start = dt.datetime.now(dt.UTC) + left - LIFE
+    leaf = issue("localhost", issuer=issuer, start=start, days=LIFE.days)
+    certificates, root = folder / "certificates", folder / "root"
+    certificates.mkdir()
+    root.mkdir()
+    write_pair(certificates, leaf.pem + (issuer.pem if issuer else b""), leaf.key_pem)
+    tls = bootstrap(certificates)
+    app = create_app(load_settings({"root": str(root)}, cwd=root), tls=tls)
+    yield app
+    app.state.access.sign_ins.state.close()
+    tls.close()
