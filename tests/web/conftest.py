@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from app_client import AppClient
 from graphex.settings import Settings, load_settings
 from graphex.tls import ServerTLS, bootstrap
 from graphex.web.app import create_app, create_sign_in_link
-from live_app import serve_folder
+from issued_pair import write_issued_pair
+from live_app import LiveApp, serve_folder
+from web.readability import CHROMIUM, FLAGS, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from starlette.applications import Starlette
-
-    from live_app import LiveApp
 
 
 @pytest.fixture(scope="session")
@@ -80,4 +81,27 @@ def member(app: Starlette) -> AppClient:
 def live(tls: ServerTLS, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
     """A running server that the tests of a session share: they sign in anew, and change no file."""
     with serve_folder(make_folder(tmp_path_factory.mktemp("live")), tls.directory) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with window(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
+    """A server with a certificate of a local authority, and with the page for other devices."""
+    certificates = tmp_path_factory.mktemp("issued")
+    write_issued_pair(certificates)
+    with serve_folder(tmp_path_factory.mktemp("root"), certificates, plain_root_page=True) as running:
         yield running

@@ -23,15 +23,20 @@ LIFE = dt.timedelta(days=90)
 @contextmanager
 def serving_given(folder: Path, left: dt.timedelta, *, self_signed: bool = False) -> Iterator[Starlette]:
     """Make the application with a pair for localhost that Example Company issued, or that is self-signed."""
-    issuer = None if self_signed else authority("Example Company")
-    start = dt.datetime.now(dt.UTC) + left - LIFE
-    leaf = issue("localhost", issuer=issuer, start=start, days=LIFE.days)
     certificates, root = folder / "certificates", folder / "root"
     certificates.mkdir()
     root.mkdir()
-    write_pair(certificates, leaf.pem + (issuer.pem if issuer else b""), leaf.key_pem)
+    write_given(certificates, left, self_signed=self_signed)
     tls = bootstrap(certificates)
     app = create_app(load_settings({"root": str(root)}, cwd=root), tls=tls)
     yield app
     app.state.access.sign_ins.state.close()
     tls.close()
+
+
+def write_given(directory: Path, left: dt.timedelta, *, self_signed: bool = False) -> None:
+    """Write such a pair."""
+    issuer = None if self_signed else authority("Example Company")
+    start = dt.datetime.now(dt.UTC) + left - LIFE
+    leaf = issue("localhost", issuer=issuer, start=start, days=LIFE.days)
+    write_pair(directory, leaf.pem + (issuer.pem if issuer else b""), leaf.key_pem)

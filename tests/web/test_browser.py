@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from issued_pair import write_issued_pair
 from live_app import LiveApp, serve_folder
+from web.readability import CHROMIUM, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,82 +16,15 @@ if TYPE_CHECKING:
 
     from graphex.tls import ServerTLS
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-LEAST_CONTRAST = 4.5
-"""WCAG 2.2, level AA, for text of ordinary size."""
-
-# Measures what axe-core's colour-contrast, name and label rules look for.
-FAULTS = """() => {
-  const light = (c) => { const v = c / 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
-  const lum = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
-  const read = (text) => text.match(/[\\d.]+/g).map(Number);
-  const behind = (e) => {
-    for (; e; e = e.parentElement) {
-      const c = read(getComputedStyle(e).backgroundColor);
-      if (c.length < 4 || c[3] === 1) return c;
-    }
-    return [255, 255, 255];
-  };
-  const faults = [];
-  for (const e of document.querySelectorAll("body *")) {
-    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    if (!own || !e.checkVisibility() || e.closest(".skip, .unseen")) continue;
-    const a = lum(read(getComputedStyle(e).color)), b = lum(behind(e));
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < LEAST) faults.push(`contrast ${ratio.toFixed(2)}: ${e.outerHTML.slice(0, 90)}`);
-  }
-  for (const e of document.querySelectorAll("a, button")) {
-    const name = e.getAttribute("aria-label") || e.title || e.textContent.trim();
-    if (!name) faults.push(`no name: ${e.outerHTML.slice(0, 90)}`);
-  }
-  for (const e of document.querySelectorAll("input:not([type=hidden])")) {
-    if (!e.labels.length) faults.push(`no label: ${e.outerHTML.slice(0, 90)}`);
-  }
-  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
-  if (new Set(ids).size !== ids.length) faults.push("an id occurs twice");
-  const levels = [...document.querySelectorAll("h1, h2, h3")].map((e) => Number(e.tagName[1]));
-  if (levels[0] !== 1 || levels.some((l, i) => i && l > levels[i - 1] + 1)) faults.push(`headings ${levels}`);
-  if (document.documentElement.scrollWidth > innerWidth) faults.push("wider than the window");
-  return faults;
-}""".replace("LEAST", str(LEAST_CONTRAST))
+# What has the focus, if any of it lies under the header.
+COVERED = """() => {
+  const focused = document.activeElement.closest("li") ?? document.activeElement;
+  const header = document.querySelector(".bar").getBoundingClientRect();
+  const isOutside = !document.querySelector(".bar").contains(focused);
+  return isOutside && focused.getBoundingClientRect().top < header.bottom ? focused.textContent : "";
+}"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def window(browser: Browser, *, quiet: bool = True, **options: Any) -> Iterator[Page]:
-    """Open a private window, and in the end make sure that the browser had nothing to complain about."""
-    context = browser.new_context(ignore_https_errors=True, **options)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert not (quiet and complaints), complaints
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with window(browser) as page:
-        yield page
 
 
 def test_the_printed_link_signs_in(page: Page, live: LiveApp) -> None:
@@ -182,11 +113,64 @@ def test_the_filter_is_reached_and_left_by_keyboard(page: Page, live: LiveApp) -
     expect(page.get_by_role("link", name="monthly sums.gx")).to_be_visible()
     expect(page.get_by_role("link", name="deploy.gx")).to_be_hidden()
     expect(page.get_by_role("status")).to_have_text("1 of 2 graphs match.")
+    expect(page.locator("#count")).to_have_text("1 of 2 graphs in 2 folders")
     page.keyboard.type(" nothing")
     expect(page.get_by_text("No graph matches")).to_be_visible()
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("link", name="deploy.gx")).to_be_visible()
+    expect(page.locator("#count")).to_have_text("2 graphs in 2 folders")
+    assert page.url == live.url("/")
+
+
+def test_the_filter_is_still_there_after_a_reload_and_for_others(page: Page, live: LiveApp) -> None:
+    page.goto(live.sign_in_url())
+    page.get_by_label("Filter graphs by path").fill("sums & more?")
+    page.get_by_label("Filter graphs by path").fill("SUMS rep")
+
+    page.reload()
+
+    expect(page.get_by_label("Filter graphs by path")).to_have_value("SUMS rep")
+    expect(page.get_by_role("link", name="deploy.gx")).to_be_hidden()
+    page.goto(live.url("/?q=deploy"))
+    expect(page.get_by_role("link", name="deploy.gx")).to_be_visible()
+    expect(page.get_by_role("link", name="monthly sums.gx")).to_be_hidden()
+
+
+@pytest.fixture(scope="module")
+def crowded(tls: ServerTLS, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
+    """A server with more graphs than a window shows, some of them with odd names."""
+    root = tmp_path_factory.mktemp("crowded")
+    for name in [*(f"extra {number}" for number in range(60)), "a\u200cb", "a\u202ecod", "\U0001f469\u200d\U0001f4bb"]:
+        (root / f"{name}.gx").write_text("nodes: []", encoding="utf-8")
+    with serve_folder(root, tls.directory) as running:
+        yield running
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_has_the_focus_is_never_under_the_header(browser: Browser, crowded: LiveApp, width: int) -> None:
+    with window(browser, viewport={"width": width, "height": 800}) as page:
+        page.goto(crowded.sign_in_url())
+        page.get_by_role("link", name="extra 59.gx").focus()
+
+        covered = [step_back(page) for _ in range(45)]
+
+    assert [text for text in covered if text] == []
+
+
+def step_back(page: Page) -> str:
+    """Go one stop back by keyboard, and return what the header covers of it; nothing if all can be seen."""
+    page.keyboard.press("Shift+Tab")
+    return str(page.evaluate(COVERED))
+
+
+def test_odd_names_are_shown_in_escapes_and_found_by_the_filter(page: Page, crowded: LiveApp) -> None:
+    page.goto(crowded.sign_in_url())
+
+    page.get_by_label("Filter graphs by path").fill("a\u200cb")
+
+    expect(page.locator("#count")).to_have_text("1 of 63 graphs in 1 folder")
+    expect(page.get_by_role("link", name="a\\u200cb.gx")).to_be_visible()
 
 
 def test_a_graph_is_saved_under_its_name(page: Page, live: LiveApp) -> None:
@@ -221,40 +205,6 @@ def test_it_all_works_without_scripts(browser: Browser, live: LiveApp) -> None:
         expect(page.get_by_text("Firefox remembers the exception")).to_be_visible()
 
 
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
-    """A server with a certificate of a local authority, and with the page for other devices."""
-    certificates = tmp_path_factory.mktemp("issued")
-    write_issued_pair(certificates)
-    with serve_folder(tmp_path_factory.mktemp("root"), certificates, plain_root_page=True) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def emergency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
-    """A server whose pair is broken."""
-    certificates = tmp_path_factory.mktemp("broken")
-    (certificates / "cert.pem").write_text("broken", encoding="utf-8")
-    with serve_folder(tmp_path_factory.mktemp("root"), certificates, emergency_certificate=True) as running:
-        yield running
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
-@pytest.mark.parametrize("protocol", ["http", "https"])
-def test_the_page_for_other_devices_can_be_read_by_everybody(
-    browser: Browser, issued: LiveApp, scheme: str, width: int, protocol: str
-) -> None:
-    with window(browser, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:
-        page.goto(f"{protocol}://localhost:{issued.port}/connection")
-        page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
-        expect(page.get_by_text("graphex-authority.crt", exact=False).first).to_be_visible()
-
-        faults = page.evaluate(FAULTS)
-
-    assert faults == []
-
-
 @pytest.mark.parametrize("protocol", ["http", "https"])
 def test_the_authority_is_saved_under_its_name(page: Page, issued: LiveApp, protocol: str) -> None:
     page.goto(f"{protocol}://localhost:{issued.port}/connection")
@@ -272,35 +222,3 @@ def test_the_plain_page_leads_to_https(page: Page, issued: LiveApp) -> None:
     page.get_by_role("link", name="over HTTPS").click()
 
     page.wait_for_url(issued.url("/sign-in"))
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
-@pytest.mark.parametrize("path", ["/", "/connection", "/nothing"])
-def test_the_banner_of_an_emergency_can_be_read_by_everybody(
-    browser: Browser, emergency: LiveApp, scheme: str, width: int, path: str
-) -> None:
-    with window(browser, quiet=False, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:
-        page.goto(emergency.sign_in_url())
-        page.goto(emergency.url(path))
-        expect(page.get_by_role("region", name="Emergency")).to_contain_text("holds cert.pem but no key.pem")
-
-        faults = page.evaluate(FAULTS)
-
-    assert faults == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
-@pytest.mark.parametrize("path", ["/", "/connection", "/sign-in?code=wrong", "/nothing"])
-def test_every_page_can_be_read_by_everybody(
-    browser: Browser, live: LiveApp, scheme: str, width: int, path: str
-) -> None:
-    with window(browser, quiet=False, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:
-        page.goto(live.sign_in_url())
-        page.goto(live.url(path))
-        page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
-
-        faults = page.evaluate(FAULTS)
-
-    assert faults == []
