@@ -17,6 +17,7 @@ from graphex.tls.authority_store import ensure_authority
 from graphex.tls.issuing import AuthoritySource, authority_reason, create_own
 from graphex.tls.names import Names, machine_names, parse_names
 from tls.handshake import shake_hands, trusting
+from tls.material import issue, write_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,47 @@ def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def test_a_pair_whose_authority_is_gone_is_not_replaced_in_time(source: AuthoritySource, tmp_path: Path) -> None:
+    put_authority(source)
+    certificates = tmp_path / "certificates"
+    with_authority = bootstrap(certificates, options=TLSOptions(authority=source))
+    due = with_authority.renewal_due()
+
+    shutil.rmtree(source.directory)
+
+    assert due is not None
+    assert with_authority.renewal_due() is None
+    with_authority.close()
+
+
+@pytest.mark.parametrize("looks_for_one", [True, False])
+def test_a_pair_takes_an_authority_where_it_looks_for_one(
+    source: AuthoritySource, tmp_path: Path, *, looks_for_one: bool
+) -> None:
+    options = TLSOptions(authority=source if looks_for_one else None)
+    tls = bootstrap(tmp_path / "certificates", options=options)
+
+    assert tls.takes_authority is looks_for_one
+    tls.close()
+
+
+def test_a_pair_of_somebody_takes_no_authority(source: AuthoritySource, tmp_path: Path) -> None:
+    leaf = issue(start=NOW - dt.timedelta(days=1))
+    write_pair(tmp_path, leaf.pem, leaf.key_pem)
+    tls = bootstrap(tmp_path, options=TLSOptions(authority=source))
+
+    assert not tls.takes_authority
+    tls.close()
+
+
+def test_in_an_emergency_there_is_nothing_to_take(source: AuthoritySource, tmp_path: Path) -> None:
+    (tmp_path / "cert.pem").write_text("broken", encoding="utf-8")
+    tls = bootstrap(tmp_path, options=TLSOptions(authority=source, emergency=True))
+
+    assert not tls.takes_authority
+    tls.close()
 
 
 def test_without_an_authority_a_pair_is_self_signed(source: AuthoritySource) -> None:

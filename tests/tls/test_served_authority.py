@@ -48,3 +48,23 @@ def test_an_authority_that_issued_something_else_does_not_count(tmp_path: Path) 
     root = write_issued_pair(tmp_path)
 
     assert served_authority(issue().pem + root.pem) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "is_permitted"),
+    [
+        ("localhost", True),
+        ("build.lan", True),
+        ("192.168.1.7", True),
+        ("build.example.org", False),
+        ("203.0.113.7", False),
+        ("no name", False),
+        ("", False),
+    ],
+)
+def test_an_authority_says_what_it_may_sign_for(tmp_path: Path, host: str, *, is_permitted: bool) -> None:
+    write_issued_pair(tmp_path)
+    found = served_authority((tmp_path / "cert.pem").read_bytes())
+
+    assert found is not None
+    assert found.may_sign_for(host) is is_permitted

@@ -89,7 +89,7 @@ def test_the_fingerprint_of_an_emergency_breaks_between_pairs_only(browser: Brow
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
-@pytest.mark.parametrize("path", ["/", "/connection", "/sign-in?code=wrong", "/sign-in?signed-out", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/connection", "/nothing"])
 def test_every_page_can_be_read_by_everybody(
     browser: Browser, live: LiveApp, scheme: str, width: int, path: str
 ) -> None:
@@ -105,7 +105,7 @@ def test_every_page_can_be_read_by_everybody(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-in?code=wrong", "/sign-in?signed-out", "/connection"])
+@pytest.mark.parametrize("path", ["/sign-in?code=wrong", "/sign-in?signed-out"])
 def test_the_door_can_be_read_by_everybody(browser: Browser, live: LiveApp, scheme: str, width: int, path: str) -> None:
     with window(browser, quiet=False, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:
         page.goto(live.url(path))
@@ -125,12 +125,11 @@ def ending(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
 @pytest.mark.parametrize("headers", [{}, {"x-forwarded-for": "203.0.113.9"}], ids=["direct", "proxy"])
 def test_a_certificate_that_ends_can_be_read_about_by_everybody(
-    browser: Browser, ending: LiveApp, scheme: str, width: int, headers: dict[str, str]
+    browser: Browser, ending: LiveApp, scheme: str, headers: dict[str, str]
 ) -> None:
-    with window(browser, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:
+    with window(browser, color_scheme=scheme, viewport={"width": 360, "height": 800}) as page:
         page.set_extra_http_headers(headers)
         page.goto(ending.url("/connection"))
 
