@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +26,6 @@ from live_app import serve_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MARKED = re.compile(r'<b class="words" data-browser="(\w+)">(.*?)</b>')
 # In the documentation such words are in italics, behind the name of the browser that the line speaks of.
@@ -86,6 +88,16 @@ def test_firefox_says_what_we_say_that_it_says(said: dict[str, set[str]], shown_
 def test_chromium_says_what_we_say_that_it_says(said: dict[str, set[str]], shown_by_chromium: frozenset[str]) -> None:
     assert said["chromium"] >= {"Advanced", "Proceed to … (unsafe)", "Certificate details"}
     assert said["chromium"] - shown_by_chromium == set()
+
+
+def test_firefox_knows_the_policy_that_we_name() -> None:
+    archive = Path("/usr/lib/firefox-esr/browser/omni.ja")
+    needed = archive if archive.exists() else pytest.skip("Firefox ESR is not installed")
+
+    with zipfile.ZipFile(needed) as files:
+        known = json.loads(files.read("modules/policies/policies-schema.json"))["properties"]
+
+    assert "Install" in known["Certificates"]["properties"]
 
 
 @needs(CHROMIUM)

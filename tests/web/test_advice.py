@@ -12,7 +12,7 @@ import pytest
 
 from app_client import AppClient
 from graphex.settings import load_settings
-from graphex.tls import bootstrap
+from graphex.tls import TLSOptions, bootstrap
 from graphex.web.advice import advise_on_end, advise_on_name
 from graphex.web.app import create_app, create_sign_in_link
 from issued_pair import write_issued_pair
@@ -45,6 +45,16 @@ def test_a_pair_in_memory_takes_names_at_the_start() -> None:
     advice = advise_on_name("other.test", tls)
 
     assert (advice.command, "--name other.test" in advice.sentence) == (None, True)
+    tls.close()
+
+
+def test_a_temporary_certificate_is_given_no_names(tmp_path: Path) -> None:
+    (tmp_path / "cert.pem").write_text("broken", encoding="utf-8")
+    tls = bootstrap(tmp_path, options=TLSOptions(emergency=True))
+
+    advice = advise_on_name("other.test", tls)
+
+    assert (advice.command, "until the server's own pair is mended" in advice.sentence) == (None, True)
     tls.close()
 
 

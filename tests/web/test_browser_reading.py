@@ -80,11 +80,11 @@ def test_the_fingerprint_of_an_emergency_breaks_between_pairs_only(browser: Brow
         page.goto(emergency.url("/sign-in"))
 
         lines = page.evaluate(LINES)
-        words = page.locator(".lock").text_content()
+        words = page.locator(".lock").inner_text()
 
     assert len(lines) > 1
     assert [line for line in lines if not re.fullmatch(r"(?:[0-9A-F]{2}:)*[0-9A-F]{2}:?", line)] == []
-    assert str(words).strip().startswith("Temporary certificate")
+    assert str(words).strip().startswith("Temporary")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

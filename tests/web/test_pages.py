@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from app_client import AppClient
 from graphex.tls import ServerTLS, TLSOptions, bootstrap
 from graphex.web.app import create_app, create_sign_in_link
 from graphex.web.connection import short_fingerprint
+from tls.material import issue, write_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +89,37 @@ def test_in_an_emergency_every_page_says_so(emergency: Starlette, path: str) -> 
     assert "holds cert.pem but no key.pem" in page
     assert "To mend it:" in page
     assert page.count("<h1>") == 1
+
+
+def test_a_temporary_certificate_is_praised_for_nothing(emergency: Starlette) -> None:
+    page = AppClient(emergency).get("/connection", headers=HTML).text
+
+    assert "The certificate is temporary" in page
+    assert "It is valid for another" not in page
+    assert "<progress" not in page
+    assert "Replaced on" not in page
+
+
+def test_prose_is_no_command_in_an_emergency(settings: Settings, tmp_path: Path) -> None:
+    write_mismatch(tmp_path / "broken")
+    tls = bootstrap(tmp_path / "broken", options=TLSOptions(emergency=True))
+    app = create_app(settings, tls=tls)
+    member = AppClient(app)
+    member.get(create_sign_in_link(app))
+
+    banner = member.get("/", headers=HTML).text.partition("</section>")[0]
+
+    assert re.search(r"To mend it: [A-Z][^<]+", banner)
+    assert not re.search(r"<code>[A-Z]", banner)
+    app.state.access.sign_ins.state.close()
+    tls.close()
+
+
+def write_mismatch(directory: Path) -> None:
+    """Write a certificate with the key of another one."""
+    one, other = (issue(start=datetime.now(UTC) - timedelta(days=1)) for _ in range(2))
+    directory.mkdir()
+    write_pair(directory, one.pem, other.key_pem)
 
 
 @pytest.mark.parametrize("path", ["/connection", "/sign-in"])

@@ -20,19 +20,28 @@ _TAKES_IT = "a running server takes the new pair within a second"
 
 def advise_on_name(host: str, tls: ServerTLS) -> Remedy:
     """Say how this certificate comes to hold a name or address that it lacks."""
-    info, authority, name = tls.info(), tls.authority(), _canonical(host)
+    name = _canonical(host)
     if name is None:
         return Remedy("Use one of the names below.")
-    if authority is not None and not authority.may_sign_for(name):
-        return Remedy("Use one of the names below: the authority that issued it may not sign for this one.")
-    if authority is not None and tls.renewal_due() is None:
-        return Remedy("Use one of the names below, or have it issued with this name where its authority is.")
-    if not info.own:
-        return Remedy(f"Use one of the names below, or {_get_another(info)} with this name.")
+    if tls.emergency() is not None:
+        return Remedy("Use one of the names below until the server's own pair is mended.")
+    refusal = _why_not_here(name, tls)
+    if refusal is not None:
+        return Remedy(f"Use one of the names below{refusal}.")
     if tls.action == "kept in memory":
         return Remedy(f"Use one of the names below, or start the server with --name {shlex.quote(name)}.")
     command = f"python3 -m graphex certs renew --add {shlex.quote(name)} -s {shlex.quote(str(tls.directory))}"
     return Remedy("Use one of the names below, or add this one where the server runs.", command)
+
+
+def _why_not_here(name: str, tls: ServerTLS) -> str | None:
+    """Say who else could put a name into the certificate, or why nobody can; None if it can be done here."""
+    info, authority = tls.info(), tls.authority()
+    if authority is not None and not authority.may_sign_for(name):
+        return ": the authority that issued it may not sign for this one"
+    if authority is not None and tls.renewal_due() is None:
+        return ", or have it issued with this name where its authority is"
+    return None if info.own else f", or {_get_another(info)} with this name"
 
 
 def advise_on_end(info: CertificateInfo, renewal: datetime | None) -> str:

@@ -110,16 +110,17 @@ def report_certificate(tls: ServerTLS, host: str, now: datetime) -> CertificateR
 
 def look_at_certificate(info: CertificateInfo, host: str, now: datetime) -> Seal:
     """Say how well a certificate does for a visitor who used this name or address."""
+    ends = f"ends in {format_span(info.not_after - now)}"
     match standing(info.not_before, info.not_after, now):
         case Standing.EARLY:
-            return Seal("bad", "Certificate not valid yet")
+            return Seal("bad", "Certificate not valid yet", "Not valid yet")
         case Standing.ENDED:
-            return Seal("bad", "Certificate expired")
+            return Seal("bad", "Certificate expired", "Expired")
         case Standing.URGENT:
-            return Seal("bad", f"Certificate ends in {format_span(info.not_after - now)}")
+            return Seal("bad", f"Certificate {ends}", ends.capitalize())
         case _ if not info.names.covers(host):
-            return Seal("bad", "Certificate of another name")
+            return Seal("bad", "Certificate of another name", "Another name")
         case Standing.SOON:
-            return Seal("warn", f"Certificate ends in {format_span(info.not_after - now)}")
+            return Seal("warn", f"Certificate {ends}", ends.capitalize())
         case _:
             return ENCRYPTED

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What every page says about its connection at the top: how well it is, in a word or two."""
+    """What every page says about its connection at the top: how well it is, in a few words, or fewer on a phone."""
 
     level: Literal["good", "warn", "bad"]
     words: str
+    brief: str
     icon: Literal["lock", "unlock", "warn"] = "warn"
 
 
-ENCRYPTED: Final = Seal("good", "Encrypted", "lock")
-OPEN: Final = Seal("bad", "Not encrypted", "unlock")
+ENCRYPTED: Final = Seal("good", "Encrypted", "Encrypted", "lock")
+OPEN: Final = Seal("bad", "Not encrypted", "Not encrypted", "unlock")
 
 
 def look_at(scope: Scope, tls: ServerTLS | None, *, now: datetime) -> Seal:
@@ -36,7 +37,7 @@ def look_at(scope: Scope, tls: ServerTLS | None, *, now: datetime) -> Seal:
     if tls is None or passage(scope) is Passage.PROXY:
         return ENCRYPTED
     if tls.emergency() is not None:
-        return Seal("bad", "Temporary certificate")
+        return Seal("bad", "Temporary certificate", "Temporary")
     # It loads cryptography, which a program that holds no certificate of its own does without.
     from graphex.web.certificate_report import look_at_certificate  # noqa: PLC0415
 
