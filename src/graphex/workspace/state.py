@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
+from graphex.workspace.root import RootUnavailableError, check_root
 from graphex.workspace.state_directory import (
     DATABASE_FILE,
     StateRefusedError,
@@ -96,7 +97,7 @@ class StateDatabase:
         """Open the file anew when somebody deleted or replaced it, as `git clean -fdx` does."""
         with self._lock:
             # Where the root itself is gone there is nothing to open: what is open still serves until it is back.
-            if self._identity not in {None, _identity(self._path)} and self._root.is_dir():
+            if self._identity not in {None, _identity(self._path)} and _is_there(self._root):
                 self.close()
 
     def close(self) -> None:
@@ -147,6 +148,14 @@ class StateDatabase:
         self._connection = _connect(":memory:")
         _create_tables(self._connection)
         self._instance = _ensure_instance(self._connection)
+
+
+def _is_there(root: Path) -> bool:
+    try:
+        check_root(root)
+    except RootUnavailableError:
+        return False
+    return True
 
 
 def _open_file(path: Path) -> sqlite3.Connection:
