@@ -100,6 +100,13 @@ def test_inputs_and_outputs(parts: dict[str, Any], expected: str) -> None:
     assert [code for code, _ in codes(log("x", "start", "a"), **parts)] == [expected]
 
 
+class Made(CompositeGraphInput):
+    """One that a plugin makes."""
+
+    def constructInput(self) -> Any:  # noqa: N802 - the name that is called
+        """Make nothing: it is only looked for."""
+
+
 @pytest.mark.parametrize(
     ("datatype", "hint"),
     [
@@ -110,7 +117,7 @@ def test_inputs_and_outputs(parts: dict[str, Any], expected: str) -> None:
 )
 def test_the_hint_for_a_value_that_is_missing_says_where_it_can_be_given(datatype: str, hint: str) -> None:
     registry = copy.copy(built_in())
-    registry.composite_inputs = {"Directed Graph": CompositeGraphInput}
+    registry.composite_inputs = {"Directed Graph": Made}
 
     (problem,) = check_graph(
         bind(log("x", "start", "a"), inputs=(GraphInput("a", datatype),), registry=registry), provided=()
