@@ -12,6 +12,7 @@ import pytest
 
 from graphex.cli.output import ColorChoice, Output, printable, use_color
 from graphex.errors import UsageError
+from graphex.masks import Mask
 from graphex.tls.findings import Finding, Severity
 
 
@@ -78,6 +79,21 @@ def test_a_failure_is_an_error_and_a_hint() -> None:
     output.failure(UsageError("It broke.", hint="Mend it."))
 
     assert printed(output) == ("", "error: It broke.\nhint: Mend it.\n")
+
+
+def test_what_is_said_about_the_work_holds_no_secret() -> None:
+    output = Output(io.StringIO(), io.StringIO(), mask=Mask(["hunter2"]))
+
+    output.failure(UsageError("No hunter2 there.", hint="Not hunter2."))
+    output.notice("hunter2")
+    output.progress("hunter2")
+
+    assert printed(output)[1].splitlines() == [
+        "error: No ****** there.",
+        "hint: Not ******.",
+        "notice: ******",
+        "******",
+    ]
 
 
 def test_a_table_is_aligned() -> None:

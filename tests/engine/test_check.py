@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from graphex.engine import check_graph
 from graphex.graph.model import Connection, GraphInput, GraphOutput, NodeEntry, SocketEntry
 from graphex.plugin import InputSocket, Node, String
-from graphs import bind, graph_input, log, node, run, variable, wire, with_nodes
+from graphex.plugin.composite import CompositeGraphInput
+from graphs import bind, built_in, graph_input, log, node, run, variable, wire, with_nodes
 
 
 def codes(*nodes: NodeEntry, **parts: Any) -> list[tuple[str, str | None]]:
@@ -96,6 +98,32 @@ def test_each_kind_of_problem(nodes: list[NodeEntry], expected: tuple[str, str])
 )
 def test_inputs_and_outputs(parts: dict[str, Any], expected: str) -> None:
     assert [code for code, _ in codes(log("x", "start", "a"), **parts)] == [expected]
+
+
+class Made(CompositeGraphInput):
+    """One that a plugin makes."""
+
+    def constructInput(self) -> Any:  # noqa: N802 - the name that is called
+        """Make nothing: it is only looked for."""
+
+
+@pytest.mark.parametrize(
+    ("datatype", "hint"),
+    [
+        ("String", "a=value on the command line"),
+        ("Data Container", "Give it in the configuration, under graph_inputs, or as its default."),
+        ("Directed Graph", "in the configuration, under graph_inputs, as datatype: Directed Graph and its values"),
+    ],
+)
+def test_the_hint_for_a_value_that_is_missing_says_where_it_can_be_given(datatype: str, hint: str) -> None:
+    registry = copy.copy(built_in())
+    registry.composite_inputs = {"Directed Graph": Made}
+
+    (problem,) = check_graph(
+        bind(log("x", "start", "a"), inputs=(GraphInput("a", datatype),), registry=registry), provided=()
+    )
+
+    assert hint in problem.hint
 
 
 def test_a_graph_without_start_says_so() -> None:

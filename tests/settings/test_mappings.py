@@ -27,6 +27,16 @@ def test_the_text_of_settings_holds_no_secret_and_no_graph_input(tmp_path: Path)
     assert "hunter2" not in text
 
 
+def test_values_for_inputs_know_their_places_in_another_process_too(tmp_path: Path) -> None:
+    (tmp_path / "graphex.yml").write_text("graph_inputs:\n  '*':\n    Host: a\n    Port: 5\n")
+
+    inputs = load_settings({}, cwd=tmp_path).graph_inputs["*"]
+    there = pickle.loads(pickle.dumps(inputs))  # noqa: S301 - our own bytes
+
+    assert there == inputs == {"Host": "a", "Port": 5}
+    assert [str(place) for place in there.places.values()] == ["graphex.yml:3:5", "graphex.yml:4:5"]
+
+
 def test_secrets_survive_the_way_to_another_process() -> None:
     secrets = Secrets(token="00ff")
 

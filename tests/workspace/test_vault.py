@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphex.errors import GraphexError
+from graphex.masks import Mask
 from graphex.workspace.vault import Vault, WrongPasswordError, decrypt, encrypt, read_password
 
 if TYPE_CHECKING:
@@ -79,3 +80,13 @@ def test_the_password_is_asked_for_once_and_only_if_needed() -> None:
     assert asked == []
     assert [vault.reveal("a"), vault.reveal("b"), vault.reveal("a")] == ["x", "y", "x"]
     assert asked == ["now"]
+
+
+def test_what_is_decrypted_and_the_password_are_hidden_from_then_on() -> None:
+    mask = Mask()
+    vault = Vault({"a": encrypt("swordfish", "correct horse")}, lambda: "correct horse", mask)
+    before = mask("swordfish correct horse")
+
+    vault.reveal("a")
+
+    assert (before, mask("swordfish correct horse")) == ("swordfish correct horse", "****** ******")

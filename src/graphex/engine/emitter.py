@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Protocol
-
-import msgspec
 
 from graphex.engine import events
 from graphex.engine.interrupts import Interrupts
 from graphex.engine.preview import Previews
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from graphex.masks import Mask
 
@@ -54,25 +53,23 @@ class Emitter:
 
     def emit(self, kind: type[Any], **fields: Any) -> None:
         """Make an event and hand it over."""
-        self._hand_over(lambda seq: kind(seq=seq, time=time.time(), **fields))
+        self._hand_over(kind, time.time(), fields)
 
-    def _hand_over(self, make: Callable[[int], events.Event]) -> None:
-        """Hand over an event whole: a signal waits until its reader is done."""
+    def _hand_over(self, kind: type[Any], at: float, fields: Mapping[str, Any]) -> None:
+        """Hand over an event whole: a signal, which the main thread gets, waits until its reader is done."""
         interrupts = self.interrupts
-        if threading.get_ident() != interrupts.main:
-            self._count_and_pass(make)
-            return
-        before, interrupts.shielded = interrupts.shielded, True
+        is_main = get_ident() == interrupts.main
+        if is_main:
+            interrupts.shielded = True
         try:
-            self._count_and_pass(make)
+            with self.lock:
+                self._seq += 1
+                self.sink(kind(seq=self._seq, time=at, **fields))
         finally:
-            interrupts.shielded = before
-        interrupts.deliver()
-
-    def _count_and_pass(self, make: Callable[[int], events.Event]) -> None:
-        with self.lock:
-            self._seq += 1
-            self.sink(make(self._seq))
+            if is_main:
+                interrupts.shielded = False
+        if is_main:
+            interrupts.deliver()
 
     def log(self, text: str, level: str, *, bare: bool = False) -> None:
         """Emit a line of the log, or an image."""
@@ -83,7 +80,8 @@ class Emitter:
 
     def log_later(self, line: events.Log) -> None:
         """Emit a line of the log that was kept, with the time it had."""
-        self._hand_over(lambda seq: msgspec.structs.replace(line, seq=seq, indent=line.indent + 1))
+        fields = {"level": line.level, "text": line.text, "bare": line.bare, "indent": line.indent + 1}
+        self._hand_over(events.Log, line.time, fields)
 
     def close(self) -> None:
         """Let nothing follow the last event: threads that outlive a run may still log."""
