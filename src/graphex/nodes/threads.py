@@ -62,7 +62,9 @@ class StartThread(_Threading, include_forward_link=False):
     )
     pool = OptionalInputSocket(String, "Pool", "The name of a group of threads that share a limit.")
     workers = OptionalInputSocket(
-        Number, "Max Pool Workers", "How many threads of the pool run at once; the same for all threads of a pool."
+        Number,
+        "Max Pool Workers",
+        "How many threads of the pool run at once, all below 1; the same for all of a pool.",
     )
     body = LinkOutputSocket("Thread Body", "What runs in the thread.")
     next_ = LinkOutputSocket("Next", "Where execution goes on.")
@@ -212,7 +214,9 @@ class ThreadedForEach(DynamicInputTemplateNode, include_forward_link=False):
             return NodeDynamicAttributes()
         sockets: list[Any] = [
             ListInputSocket(datatype, "List to Iterate", cls.items.description),
-            OptionalInputSocket(Number, "Max Workers", "How many threads run at once; all of them without a value."),
+            OptionalInputSocket(
+                Number, "Max Workers", "How many threads run at once; all of them below 1 or without a value."
+            ),
             InputSocket(Boolean, "Join Threads", "Whether execution waits here for all threads.", True),
             InputSocket(Boolean, "Is Daemon", "Whether the graph may end before the threads do.", False),
             InputSocket(Boolean, "Buffer Logs", "Whether each thread's log is shown in one piece.", False),

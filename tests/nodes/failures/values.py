@@ -104,7 +104,7 @@ LISTS: list[tuple[str, Any]] = [
 
 CONTAINERS: list[Any] = [
     {}, [], [1], [[]], {"a": None}, {"a": {}}, CONTAINER, [{"a": 1}], {"": 1}, {"a b": {"c": 1}}, {"$": "number keys"},
-    {"$": "date"}, {"$": "not finite"}, {"$": "deep"}, ["x"], {"a": [1, 2]}, {"a": ["x", None]},
+    {"$": "date"}, {"$": "not finite"}, ["x"], {"a": [1, 2]}, {"a": ["x", None]},
 ]  # fmt: skip
 
 TEXT_LISTS: list[Any] = [[], [""], ["  "], ["x"], ["x", "x"], ["☃"], ["a\0b"], ["1", "x"], ["a:b"], ["a:b:c"], ["nan"]]

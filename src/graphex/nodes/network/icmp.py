@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graphex.nodes.network.topic import look_up
+
 _ECHO: Final = {socket.AF_INET: (8, 0), socket.AF_INET6: (128, 129)}
 """By address family, the types of question and answer."""
 _PAYLOAD: Final = b"graphex ping"
@@ -28,7 +30,7 @@ class Address:
 
 def address_of(host: str) -> Address:
     """Look a host up; raises gaierror for one that is not known, and UnicodeError for what cannot be a name."""
-    family, _, _, _, place = socket.getaddrinfo(host, None, type=socket.SOCK_RAW)[0]
+    family, _, _, _, place = look_up(host, socket.SOCK_RAW)[0]
     return Address(socket.AddressFamily(family), place)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from graphex.nodes.network.topic import NetworkNode
+from graphex.nodes.network.topic import NetworkNode, look_up
 from graphex.plugin import Boolean, InputSocket, ListOutputSocket, OutputSocket, String
 
 
@@ -25,7 +25,7 @@ class DNSForwardLookup(NetworkNode):
         self.debug(f"Looking up {host}")
         families = {socket.AF_INET: self.include_ipv4, socket.AF_INET6: self.include_ipv6}
         try:
-            found = socket.getaddrinfo(host, None)
+            found = look_up(host)
         except (OSError, ValueError) as error:
             # Texts that are no name, as one with an empty part, are refused before anybody is asked: a ValueError.
             self.debug(f"Looking up {host} failed: {error}")
