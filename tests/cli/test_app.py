@@ -58,7 +58,7 @@ def test_the_version_is_printed(tmp_path: Path) -> None:
         (
             ["zzz"],
             "python3 -m graphex has no command zzz.",
-            "The commands are: serve, run, check, vault, certs, trust, untrust, config, sign-in.",
+            "The commands are: serve, run, check, plugins, vault, certs, trust, untrust, config, sign-in.",
         ),
         (["-r", ".", "serve"], "python3 -m graphex has no option -r.", "Write the command first, then its options."),
         (["--versoin"], "python3 -m graphex has no option --versoin.", "Did you mean --version?"),
