@@ -27,6 +27,7 @@ from graphex.tls.check import CheckResult, check_pair
 from graphex.tls.findings import CertificateError, Finding, Severity
 from graphex.tls.names import take_names
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
+from graphex.tls.pem import read_source
 from graphex.tls.places import DirectoryPlace, MemoryPlace
 from graphex.tls.renewal import Recipe, renewal_reason
 from graphex.tls.store import PairFiles, belong_together, create_directory
@@ -126,9 +127,11 @@ def prepare_pair(directory: CertificateDirectory, request: Request) -> PreparedP
 
 def wanted_names_findings(certfile: Path, request: Request) -> tuple[Finding, ...]:
     """Say which of the wanted names a certificate does not get; nothing where there is none that can be read."""
+    # A pipe would keep everybody waiting, and a device would fill the memory.
+    source = read_source(certfile)
     try:
-        chain = x509.load_pem_x509_certificates(certfile.read_bytes())
-    except (OSError, ValueError):
+        chain = x509.load_pem_x509_certificates(b"" if isinstance(source, Finding) else source.data)
+    except ValueError:
         return ()
     return check_wanted_names(chain, request.recipe, now=dt.datetime.now(dt.UTC), host=request.host)
 
