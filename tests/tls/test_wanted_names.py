@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from cryptography import x509
 from graphex.tls import TLSOptions, bootstrap
 from graphex.tls.authority import create_authority
 from graphex.tls.authority_store import ensure_authority
+from graphex.tls.bootstrap import request_pair, wanted_names_findings
 from graphex.tls.certificate import create_self_signed
 from graphex.tls.issuing import AuthoritySource
 from graphex.tls.names import Names, machine_names, parse_names
@@ -94,3 +96,18 @@ def test_a_certificate_that_is_full_is_said() -> None:
     findings = check_wanted_names(x509.load_pem_x509_certificates(full.certificate_pem), Recipe(ASKED), now=NOW)
 
     assert codes(findings) == ["names-too-many"]
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage"])
+def test_what_is_no_certificate_is_a_matter_for_other_findings(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "cert.pem").write_bytes(content)
+
+    assert wanted_names_findings(tmp_path / "cert.pem", request_pair(days=30, key_type="p256")) == ()
+    assert wanted_names_findings(tmp_path / "missing", request_pair(days=30, key_type="p256")) == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this platform has no named pipes")
+def test_nobody_waits_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "cert.pem")
+
+    assert wanted_names_findings(tmp_path / "cert.pem", request_pair(days=30, key_type="p256")) == ()

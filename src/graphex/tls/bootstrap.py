@@ -29,6 +29,7 @@ from graphex.tls.ignored import keep_out_of_git
 from graphex.tls.names import take_names
 from graphex.tls.notices import KEY_STAYS_OPEN, protect_own_key, unlisted_addresses
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
+from graphex.tls.pem import read_source
 from graphex.tls.places import DirectoryPlace, MemoryPlace
 from graphex.tls.refusals import NAMING_FLAG, explain
 from graphex.tls.renewal import Recipe, renewal_reason
@@ -129,9 +130,11 @@ def prepare_pair(directory: CertificateDirectory, request: Request) -> PreparedP
 
 def wanted_names_findings(certfile: Path, request: Request) -> tuple[Finding, ...]:
     """Say which of the wanted names a certificate does not get; nothing where there is none that can be read."""
+    # A pipe would keep everybody waiting, and a device would fill the memory.
+    source = read_source(certfile)
     try:
-        chain = x509.load_pem_x509_certificates(certfile.read_bytes())
-    except (OSError, ValueError):
+        chain = x509.load_pem_x509_certificates(b"" if isinstance(source, Finding) else source.data)
+    except ValueError:
         return ()
     return check_wanted_names(chain, request.recipe, now=dt.datetime.now(dt.UTC), host=request.host)
 
