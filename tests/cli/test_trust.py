@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -137,7 +138,7 @@ def test_without_an_authority_it_says_how_to_get_one(person: Person, flag: str) 
 
     assert done.returncode == 1
     assert "There is no authority" in done.stderr
-    assert "hint: Make one, and trust it: python3 -m graphex trust" in done.stderr
+    assert f"hint: Make one, and trust it: {sys.executable} -m graphex trust" in done.stderr
 
 
 def test_a_browser_that_came_later_is_found(machine: Machine, person: Person) -> None:
@@ -149,7 +150,7 @@ def test_a_browser_that_came_later_is_found(machine: Machine, person: Person) ->
 
     assert "Chromium (snap)" in status.stdout
     assert "not there" in status.stdout
-    assert "python3 -m graphex trust" in status.stderr
+    assert f"{sys.executable} -m graphex trust" in status.stderr
     assert (machine.home / "snap/chromium/current/.pki/nssdb/cert9.db").exists()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -81,17 +82,11 @@ class EventLines:
     def __call__(self, event: events.Event) -> None:
         """Write an event."""
         try:
-            line = self._encoder.encode(event)
+            line = self._encoder.encode(event).decode()
         except UnicodeEncodeError:
-            line = self._encoder.encode(_escaped(msgspec.to_builtins(event)))
-        _write(self._stream, line.decode() + "\n")
-
-
-def _escaped(value: Any) -> Any:
-    """Escape what no encoding has: bytes of file names that are not UTF-8 are surrogates in texts."""
-    if isinstance(value, dict):
-        return {_escaped(key): _escaped(item) for key, item in value.items()}
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+            # Names of files may hold bytes that are no text; JSON has an escape for what stands for them.
+            line = json.dumps(msgspec.to_builtins(event), separators=(",", ":"))
+        _write(self._stream, line + "\n")
 
 
 def _nothing() -> None:
