@@ -62,7 +62,7 @@ def test_a_text_that_has_no_encoding_is_escaped_in_json() -> None:
 
     EventLines(stream)(events.NodeFinished(seq=1, time=AT, node="n", seconds=0, outputs={"a\udc80": "b\udcff"}))
 
-    assert json.loads(stream.getvalue())["outputs"] == {"a\\udc80": "b\\udcff"}
+    assert json.loads(stream.getvalue())["outputs"] == {"a\udc80": "b\udcff"}
 
 
 def test_a_line_that_is_no_event() -> None:
