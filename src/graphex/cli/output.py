@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphex.cli.streams import LastingStream
 from graphex.errors import GraphexError
+from graphex.escapes import spell_out
 from graphex.program import NAME, Invocation, as_started, document_as_started
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def use_color(choice: ColorChoice, stream: TextIO) -> bool:
 
 def printable(text: str) -> str:
     """Escape control characters, so that no file name or certificate can steer the terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii") for c in text)
+    return spell_out(text, keep="\n\t")
 
 
 @dataclass(frozen=True, slots=True)
