@@ -102,6 +102,18 @@ class Output:
             for line in others:
                 self._write(self.stdout, " " * (indent + width) + line)
 
+    def records(self, titles: Sequence[str], records: Sequence[Sequence[str]]) -> None:
+        """Print records in columns below their titles; where a terminal is too narrow for that, one after the other."""
+        cells = [[title.upper() for title in titles], *records]
+        widths = (max(len(printable(cell)) for cell in column) for column in zip(*cells, strict=True))
+        if not self.stdout.isatty() or sum(widths) + 2 * (len(titles) - 1) <= shutil.get_terminal_size().columns:
+            self.columns(cells)
+            return
+        labels = [title.capitalize() for title in titles[1:]]
+        for name, *others in records:
+            self.heading(name)
+            self.table(zip(labels, others, strict=True), indent=2)
+
     def columns(self, rows: Iterable[Sequence[str]]) -> None:
         """Print rows of cells on stdout, each column as wide as its longest cell."""
         cells = [[printable(cell) for cell in row] for row in rows]
