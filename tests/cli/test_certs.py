@@ -81,6 +81,18 @@ def test_show_promises_a_renewal_only_where_there_will_be_one(
     assert (json.loads(told.stdout)["renewal"] is not None) is is_told
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"), [(-25, "expired 2 days ago"), (-1, "expired 1 day ago"), (25, "1 day left"), (49, "2 days left")]
+)
+def test_show_counts_days(tmp_path: Path, hours: int, said: str) -> None:
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
+    put_foreign_pair(tmp_path, not_before=end - dt.timedelta(days=9), not_after=end)
+
+    done = run_graphex("certs", "show", cwd=tmp_path)
+
+    assert f"({said})" in done.stdout
+
+
 def test_show_without_a_certificate_says_how_to_get_one(tmp_path: Path) -> None:
     done = run_graphex("certs", "show", cwd=tmp_path)
 

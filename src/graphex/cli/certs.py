@@ -31,6 +31,7 @@ from graphex.tls.shell import quote
 from graphex.tls.store import PairFiles
 from graphex.tls.wanted_names import how_to_allow, unsignable
 from graphex.web.tls_settings import certificate_directory, pair_request
+from graphex.web.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -247,12 +248,12 @@ def _finding_as_json(finding: Finding) -> dict[str, str | None]:
 
 def _days_left(certificate: x509.Certificate) -> str:
     days = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
-    return f"{days} days left" if days >= 0 else f"expired {-days} days ago"
+    return f"{count(days, 'day')} left" if days >= 0 else f"expired {count(-days, 'day')} ago"
 
 
 def _summary(result: CheckResult) -> str:
     counts = {severity: sum(finding.severity == severity for finding in result.findings) for severity in _COUNTED}
-    words = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
+    words = [count(number, severity) for severity, number in counts.items() if number]
     return ", ".join(words) if words else "in order"
 
 

@@ -52,6 +52,8 @@ def _print_link(sign_ins: SignIns, output: Output) -> None:
     output.result(f"{addresses[0].rstrip('/')}{path}" if addresses else path)
     if len(addresses) > 1:
         others = "\n".join(f"  {address.rstrip('/')}{path}" for address in addresses[1:])
+        # The link itself first, also where both streams end in one.
+        output.flush()
         output.progress(f"The same link, by the other addresses of the server; it works once:\n{others}")
     if not addresses:
         output.notice(

@@ -189,8 +189,10 @@ def _notice_earlier(trusted: TrustedAuthority, output: Output) -> None:
     earlier = [one for one in TrustRecord(trusted.directory).load() if one.certificate != trusted.root.certificate]
     if earlier:
         output.notice(
-            f"{len(earlier)} earlier authorities are still in trust stores.",
-            "Remove them all, then trust this one again: python3 -m graphex untrust; python3 -m graphex trust",
+            "An earlier authority is still in trust stores."
+            if len(earlier) == 1
+            else f"{len(earlier)} earlier authorities are still in trust stores.",
+            f"Remove them all, then trust this one again: {trusted.command('untrust')}; {trusted.command('trust')}",
         )
 
 
