@@ -5,7 +5,6 @@ Log lines go to stderr. uvicorn's loggers take part when it gets `uvicorn_option
 
 from __future__ import annotations
 
-import codecs
 import json
 import logging
 import re
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
+from graphex.escapes import spell_out
 from graphex.masks import Mask
 from graphex.program import NAME, Invocation, as_started
 
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 REDACTED = "[redacted]"
 _OWN = "graphex"
-
-# Looked up now: where no file can be opened any more, a codec that is not loaded yet would fail with each line.
-_escape = codecs.getencoder("unicode_escape")
+_TAB = "\t"
 
 _QUERY = re.compile(r"(?i)((?:[?&;]|%3f|%26|%3b)(?:code|token|access_token|password)(?:=|%3d))[^&;#\s\"'<>]+")
 _PRIVATE_KEY = re.compile(
@@ -82,7 +80,7 @@ class HumanFormatter(logging.Formatter):
         level = record.levelname.lower()
         name = f" {record.name}:" if self._show_names else ""
         message = self._redactor.redact(as_started(record.getMessage(), self._program))
-        line = f"{time:%Y-%m-%d %H:%M:%S} {level:<8}{name} {_escaped(message)}"
+        line = f"{time:%Y-%m-%d %H:%M:%S} {level:<8}{name} {spell_out(message, keep=_TAB)}"
         if self._color and (code := self._COLORS.get(record.levelno)):
             line = f"\x1b[{code}m{line}\x1b[0m"
         return "\n".join([line, *self._details(record)])
@@ -127,10 +125,6 @@ class JsonFormatter(logging.Formatter):
                 return [self._clean(item) for item in value]
             case _:
                 return self._redactor.redact(str(value))
-
-
-def _escaped(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\t" else _escape(c)[0].decode("ascii") for c in text)
 
 
 def configure_logging(

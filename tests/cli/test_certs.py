@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,9 @@ import trustme
 from cryptography import x509
 
 from command_line import run_graphex
-from graphex.tls import bootstrap
+from graphex.tls import TLSOptions, bootstrap
 from graphex.tls.certificate import describe
+from graphex.tls.issuing import AuthoritySource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +54,43 @@ def test_show_says_which_setting_chose_the_directory(tmp_path: Path) -> None:
     assert shown["names"] == ["build.example.org"]
     assert shown["own"] is False
     assert shown["renewal"] is None
+
+
+@pytest.mark.parametrize(
+    ("later", "maker", "renewal", "is_told"),
+    [
+        ("authority", "GraphEx, which renews it", "by itself", True),
+        ("elsewhere", "GraphEx", "not by itself: there is no local authority", False),
+    ],
+    ids=["authority there", "authority gone"],
+)
+def test_show_promises_a_renewal_only_where_there_will_be_one(
+    tmp_path: Path, later: str, maker: str, renewal: str, is_told: bool
+) -> None:
+    pair, authority = tmp_path / "pair", tmp_path / "authority"
+    run_graphex("trust", "--make-only", "--ca-dir", str(authority), cwd=tmp_path)
+    pair.mkdir()
+    bootstrap(pair, options=TLSOptions(authority=AuthoritySource(authority)))
+    authority.rename(tmp_path / later)
+
+    words = ("certs", "show", "-s", str(pair), "--ca-dir", str(authority))
+    shown, told = run_graphex(*words, cwd=tmp_path), run_graphex(*words, "--json", cwd=tmp_path)
+
+    assert re.search(rf"^Made by: +{maker}$", shown.stdout, re.MULTILINE)
+    assert renewal in shown.stdout
+    assert (json.loads(told.stdout)["renewal"] is not None) is is_told
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(-25, "expired 2 days ago"), (-1, "expired 1 day ago"), (25, "1 day left"), (49, "2 days left")]
+)
+def test_show_counts_days(tmp_path: Path, hours: int, said: str) -> None:
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
+    put_foreign_pair(tmp_path, not_before=end - dt.timedelta(days=9), not_after=end)
+
+    done = run_graphex("certs", "show", cwd=tmp_path)
+
+    assert f"({said})" in done.stdout
 
 
 def test_show_without_a_certificate_says_how_to_get_one(tmp_path: Path) -> None:

@@ -112,6 +112,24 @@ def test_columns_are_aligned() -> None:
     assert printed(output)[0] == "a    bb  c\naaa  b\n"
 
 
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        (24, ["NAME     WHERE  RESULT", "a store  /home  good"]),
+        (21, ["a store", "  Where:  /home", "  Result: good"]),
+    ],
+)
+def test_records_that_do_not_fit_beside_each_other_are_printed_below(
+    monkeypatch: pytest.MonkeyPatch, columns: int, shown: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    stdout = Terminal()
+
+    Output(stdout, io.StringIO(), "never").records(("name", "where", "result"), [("a store", "/home", "good")])
+
+    assert stdout.getvalue().splitlines() == shown
+
+
 def test_json_turns_paths_into_text() -> None:
     output = on_pipe()
 

@@ -54,8 +54,8 @@ def test_the_password_follows_the_secret_twice(text: str, secrets: dict[str, str
     [
         ("one\n", "no terminal to ask"),
         ("one\n\n\n", "no terminal to ask"),
-        ("one\npw\n", "does not follow a second time"),
-        ("one\npw\nwp\n", "does not follow a second time"),
+        ("one\npw\n", "is not given a second time"),
+        ("one\npw\nwp\n", "is not given a second time"),
         ("BEGIN\nx\nx\nEND\n", "more lines than a secret and its password twice"),
     ],
 )

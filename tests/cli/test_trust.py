@@ -67,6 +67,27 @@ def test_after_the_line_every_store_has_it(machine: Machine, person: Person) -> 
     assert results(before, "state") == dict(zip(places, ("absent", "trusted", "trusted"), strict=True))
     assert results(after, "state") == dict.fromkeys(places, "trusted")
     assert machine.calls[0].startswith("sudo sh -c install ")
+    assert [json.loads(status.stdout)["sudo"] for status in (before, after)] == [line, None]
+
+
+def test_the_status_names_the_line_that_helps_and_no_other(person: Person) -> None:
+    line = json.loads(person.graphex("trust", "--json").stdout)["sudo"]
+
+    status = person.graphex("trust", "--status")
+
+    assert f"\n  {line}\n" in status.stdout
+    assert "Add it to the rest" not in status.stderr
+
+
+def test_the_next_step_comes_before_what_some_tools_need(person: Person) -> None:
+    done = person.graphex("trust", "--ca-dir", "elsewhere with blanks")
+
+    steps = ["restart the browsers", "sudo sh -c", "-m graphex trust --env --ca-dir '"]
+    places = [done.stdout.find(step) for step in steps]
+    assert places == sorted(places)
+    assert min(places) > 0
+    assert "JAVA_TOOL_OPTIONS" not in done.stdout
+    assert "docker" not in done.stdout
 
 
 def test_an_administrator_does_it_all_and_clients_connect(machine: Machine) -> None:
@@ -170,7 +191,8 @@ def test_the_variables_come_alone(person: Person) -> None:
     done = person.graphex("trust", "--env")
 
     assert done.returncode == 0
-    assert all(line.startswith("export ") for line in done.stdout.splitlines())
+    assert all(line.startswith(("export ", "# ")) for line in done.stdout.splitlines())
+    assert "# git, for good: git config --global http.sslCAInfo" in done.stdout
     assert (person.authority / "bundle.pem").is_file()
 
 

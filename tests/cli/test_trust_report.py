@@ -15,8 +15,10 @@ from graphex.cli.trust_report import (
     outcome_as_json,
     pending_line,
     print_outcomes,
+    print_pending,
     print_plan,
     print_standings,
+    print_tool_lines,
     print_tools,
 )
 from graphex.tls.trust.model import Root, Standing, State, Step
@@ -106,10 +108,34 @@ def test_a_table_without_rows_is_not_printed(output: Output) -> None:
     assert printed(output) == ""
 
 
-def test_tools_come_with_their_lines(output: Output) -> None:
-    print_tools(output, [ToolLine("curl", "variable", "export CURL_CA_BUNDLE=/bundle.pem")])
+def test_tools_are_one_command_away(output: Output) -> None:
+    print_tools(output, "python3 -m graphex trust --env")
 
-    assert "  export CURL_CA_BUNDLE=/bundle.pem    # curl" in printed(output).splitlines()
+    assert "  python3 -m graphex trust --env" in printed(output).splitlines()
+
+
+def test_the_lines_for_tools_are_for_a_shell(output: Output) -> None:
+    lines = [
+        ToolLine("git, for good", "command", "git config http.sslCAInfo '/a\nrm b'"),
+        ToolLine("curl", "variable", "export CURL_CA_BUNDLE=/bundle.pem"),
+    ]
+
+    print_tool_lines(output, lines)
+
+    assert printed(output).splitlines() == [
+        "export CURL_CA_BUNDLE=/bundle.pem",
+        "# git, for good: git config http.sslCAInfo '/a",
+        "# rm b'",
+    ]
+
+
+@pytest.mark.parametrize(("line", "shown"), [(None, []), ("sudo true", ["  sudo true"])])
+def test_what_waits_for_an_administrator_is_shown_in_one_piece(
+    output: Output, line: str | None, shown: list[str]
+) -> None:
+    print_pending(output, line)
+
+    assert printed(output).splitlines()[3:] == shown
 
 
 def test_only_what_waits_for_an_administrator_is_in_the_line() -> None:

@@ -43,6 +43,39 @@ def test_a_date_is_read(text: str, form: str | None, zone: str | None, expected:
 
 
 @pytest.mark.parametrize(
+    ("text", "form", "expected"),
+    [
+        ("15/06", "%d/%m", -2194732800.0),
+        (" 15/06", " %d/%m", -2194732800.0),
+        ("15 Jun 12:30 +0200", "%d %b %H:%M %z", -2194695000.0),
+        ("15/06 UTC", "%d/%m %Z", -2194732800.0),
+        ("06 12:00", "%m %H:%M", -2195899200.0),
+        ("%d 15/06", "%%d %d/%m", -2194732800.0),
+    ],
+)
+def test_a_form_without_a_year_means_1900(text: str, form: str, expected: float) -> None:
+    assert result(nodes.ParseDateString, text, form, "UTC") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "message"),
+    [
+        ("2024", "%d/%m", "time data '2024' does not match format '%d/%m'"),
+        ("it's", "%d\\%m", "time data \"it's\" does not match format '%d\\\\%m'"),
+        ("15/06/2024", "%d/%m", "unconverted data remains: /2024"),
+        ("15", "%d %Q", "'Q' is a bad directive in format '%d %Q'"),
+        ("15", "%d %", "stray % in format '%d %'"),
+        ("29/02", "%d/%m", "day"),
+    ],
+)
+def test_what_does_not_fit_a_form_without_a_year_is_quoted_as_given(text: str, form: str, message: str) -> None:
+    with pytest.raises(ValueError) as raised:  # noqa: PT011 - the message is what is compared
+        result(nodes.ParseDateString, text, form, None)
+
+    assert str(raised.value).startswith(message)
+
+
+@pytest.mark.parametrize(
     ("values", "error"),
     [
         (("nonsense", None, None), "ParserError"),

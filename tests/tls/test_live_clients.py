@@ -18,8 +18,11 @@ from tls.people import CLIENT_USE, authorities_file, company, fingerprint, perso
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tls.material import Issued
+
 ISSUER = company()
 ALICE = person(ISSUER)
+BOB = person(ISSUER, "Bob")
 
 
 def follow(directory: Path, revoked: str | bytes | None = None) -> LiveClients:
@@ -78,6 +81,26 @@ def test_a_revocation_counts_at_the_next_look_and_so_does_its_end(tmp_path: Path
 
     assert (before, after) == (None, None)
     assert revoked == f"The client certificate of CN=Alice ({fingerprint(ALICE)}) is refused: it is revoked."
+
+
+@pytest.mark.parametrize(
+    ("revoked", "said"),
+    [
+        ([], "0 client certificates are revoked now."),
+        ([ALICE], "1 client certificate is revoked now."),
+        ([ALICE, BOB], "2 client certificates are revoked now."),
+    ],
+)
+def test_the_log_says_how_many_are_revoked(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, revoked: list[Issued], said: str
+) -> None:
+    clients = follow(tmp_path, "# nobody yet, and longer than the next one")
+    (tmp_path / "revoked").write_text("\n".join(["# revoked", *map(fingerprint, revoked)]))
+    caplog.set_level("INFO")
+
+    clients.look()
+
+    assert said in caplog.messages
 
 
 def test_a_list_that_breaks_lets_nobody_back_in(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graphex.web.odd_names import show_name, spell_out
+from graphex.escapes import spell_out
+from graphex.web.odd_names import show_name
 
 
 @pytest.mark.parametrize(

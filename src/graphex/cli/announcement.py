@@ -15,6 +15,7 @@ from graphex.tls.names import host_names, interface_addresses
 from graphex.tls.shell import quote
 from graphex.tls.trust.person import Account, is_person
 from graphex.web.listen import bound_address
+from graphex.web.wording import count
 
 if TYPE_CHECKING:
     import socket
@@ -157,8 +158,8 @@ class Announcement:
 
     def _validity(self) -> str:
         end, renewal = self.tls.info().not_after, self.tls.renewal_due()
-        days = (end - dt.datetime.now(dt.UTC)).days
-        return f"{end:%Y-%m-%d} ({days} days)" + (f", renewed by itself from {renewal:%Y-%m-%d}" if renewal else "")
+        left = count((end - dt.datetime.now(dt.UTC)).days, "day")
+        return f"{end:%Y-%m-%d} ({left})" + (f", renewed by itself from {renewal:%Y-%m-%d}" if renewal else "")
 
     def _closing(self) -> str:
         page = f"{self.addresses[0]}/connection"

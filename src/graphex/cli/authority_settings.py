@@ -27,6 +27,7 @@ from graphex.tls.issuing import AuthoritySource
 from graphex.tls.lock import locked
 from graphex.tls.names import Names, machine_names
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
+from graphex.tls.shell import quote
 from graphex.tls.store import check_place
 from graphex.tls.trust.bundle import bundle_file
 from graphex.tls.trust.model import Root
@@ -61,6 +62,16 @@ class TrustedAuthority:
     def tools(self) -> tuple[ToolLine, ...]:
         """The lines for tools with trust of their own."""
         return tool_lines(self.root, bundle_file(self.directory), self.surroundings)
+
+    @property
+    def tools_command(self) -> str:
+        """The command that prints those lines."""
+        return self.command("trust --env")
+
+    def command(self, words: str) -> str:
+        """Return a command of GraphEx about this authority."""
+        named = AuthoritySource(self.directory).named_directory
+        return f"python3 -m graphex {words}" + ("" if named is None else f" --ca-dir {quote(named)}")
 
     @property
     def allowed(self) -> str:

@@ -26,11 +26,12 @@ from graphex.tls.handshake import Server
 from graphex.tls.names import parse_names
 from graphex.tls.passphrase import read_passphrase
 from graphex.tls.remote import check_address, parse_address
-from graphex.tls.renewal import renewal_date
+from graphex.tls.renewal import can_renew, renewal_date
 from graphex.tls.shell import quote
 from graphex.tls.store import PairFiles
 from graphex.tls.wanted_names import how_to_allow, unsignable
 from graphex.web.tls_settings import certificate_directory, pair_request
+from graphex.web.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,8 @@ app.add_typer(certs_transfer.app)
 
 _FOR_NEW_ONES: Final = ("ssl_hostnames", "ssl_key_type", "ssl_days")
 """The settings that say how a certificate is made, which commands that only look have no use for."""
+
+_NO_RENEWAL: Final = "not by itself: there is no local authority here that could issue it again"
 
 _JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -85,18 +88,19 @@ def show(settings: Settings, output: Output, json: _JsonFlag = False) -> ExitCod
             hint="Create one by starting there: python3 -m graphex serve",
         )
     if json:
-        output.json({"file": files.certfile, "origin": chosen.origin, **_as_json(result.certificates)})
+        output.json({"file": files.certfile, "origin": chosen.origin, **_as_json(result.certificates, settings)})
         return ExitCode.OK
     info = describe(result.leaf, own=is_ours(result.certificates))
+    renewal = _renewal(result.certificates, settings)
     output.table(
         [
             ("Certificate", str(files.certfile)),
             ("Key", f"{files.keyfile} ({info.key})"),
             ("Directory from", chosen.origin),
-            ("Made by", "GraphEx, which renews it" if info.own else info.maker),
+            ("Made by", info.maker if not info.own else "GraphEx, which renews it" if renewal else "GraphEx"),
             ("Names", str(info.names) or "none"),
             ("Valid", f"{info.not_before:%Y-%m-%d} to {info.not_after:%Y-%m-%d} ({_days_left(result.leaf)})"),
-            *([("Renewal", f"{renewal_date(result.leaf):%Y-%m-%d}, by itself")] if info.own else []),
+            *([("Renewal", f"{renewal:%Y-%m-%d}, by itself" if renewal else _NO_RENEWAL)] if info.own else []),
             ("Subject", info.subject),
             ("Issuer", info.issuer),
             ("Serial", info.serial),
@@ -132,7 +136,7 @@ def check(
                 "target": subject,
                 "ok": result.ok,
                 "findings": [_finding_as_json(finding) for finding in result.findings],
-                "certificate": _as_json(result.certificates) if result.certificates else None,
+                "certificate": _as_json(result.certificates, settings) if result.certificates else None,
             }
         )
     else:
@@ -206,15 +210,22 @@ def _refuse_unsignable(chosen: CertificateDirectory, request: Request, names: Na
     )
 
 
-def _as_json(chain: Sequence[x509.Certificate]) -> dict[str, Any]:
+def _renewal(chain: Sequence[x509.Certificate], settings: Settings) -> dt.datetime | None:
+    """Return when a server here will replace the certificate by itself; None if none will."""
+    renewed = can_renew(chain, pair_request(settings).recipe, now=dt.datetime.now(dt.UTC))
+    return renewal_date(chain[0]) if renewed else None
+
+
+def _as_json(chain: Sequence[x509.Certificate], settings: Settings) -> dict[str, Any]:
     info = describe(chain[0], own=is_ours(chain))
+    renewal = _renewal(chain, settings)
     return {
         "subject": info.subject,
         "issuer": info.issuer,
         "names": [*info.names.dns, *map(str, info.names.addresses)],
         "not_before": info.not_before.isoformat(),
         "not_after": info.not_after.isoformat(),
-        "renewal": renewal_date(chain[0]).isoformat() if info.own else None,
+        "renewal": renewal.isoformat() if renewal else None,
         "serial": info.serial,
         "sha256": info.sha256,
         "key": info.key,
@@ -237,12 +248,12 @@ def _finding_as_json(finding: Finding) -> dict[str, str | None]:
 
 def _days_left(certificate: x509.Certificate) -> str:
     days = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
-    return f"{days} days left" if days >= 0 else f"expired {-days} days ago"
+    return f"{count(days, 'day')} left" if days >= 0 else f"expired {count(-days, 'day')} ago"
 
 
 def _summary(result: CheckResult) -> str:
     counts = {severity: sum(finding.severity == severity for finding in result.findings) for severity in _COUNTED}
-    words = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
+    words = [count(number, severity) for severity, number in counts.items() if number]
     return ", ".join(words) if words else "in order"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphex.cli.streams import LastingStream
 from graphex.errors import GraphexError
+from graphex.escapes import spell_out
 from graphex.program import NAME, Invocation, as_started, document_as_started
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def use_color(choice: ColorChoice, stream: TextIO) -> bool:
 
 def printable(text: str) -> str:
     """Escape control characters, so that no file name or certificate can steer the terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii") for c in text)
+    return spell_out(text, keep="\n\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,18 @@ class Output:
             self._write(self.stdout, (start + first).rstrip())
             for line in others:
                 self._write(self.stdout, " " * (indent + width) + line)
+
+    def records(self, titles: Sequence[str], records: Sequence[Sequence[str]]) -> None:
+        """Print records in columns below their titles; where a terminal is too narrow for that, one after the other."""
+        cells = [[title.upper() for title in titles], *records]
+        widths = (max(len(printable(cell)) for cell in column) for column in zip(*cells, strict=True))
+        if not self.stdout.isatty() or sum(widths) + 2 * (len(titles) - 1) <= shutil.get_terminal_size().columns:
+            self.columns(cells)
+            return
+        labels = [title.capitalize() for title in titles[1:]]
+        for name, *others in records:
+            self.heading(name)
+            self.table(zip(labels, others, strict=True), indent=2)
 
     def columns(self, rows: Iterable[Sequence[str]]) -> None:
         """Print rows of cells on stdout, each column as wide as its longest cell."""

@@ -49,7 +49,7 @@ def _password(lines: deque[str]) -> str:
         )
     if not lines or lines.popleft() != first:
         raise UsageError(
-            "The password on standard input does not follow a second time.",
+            "The password on standard input is not given a second time.",
             hint="Give it twice after the secret, each time in a line of its own, or name a file with -pf FILE.",
         )
     return first

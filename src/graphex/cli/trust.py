@@ -27,8 +27,10 @@ from graphex.cli.trust_report import (
     outcome_as_json,
     pending_line,
     print_outcomes,
+    print_pending,
     print_plan,
     print_standings,
+    print_tool_lines,
     print_tools,
 )
 from graphex.errors import ExitCode, StartError
@@ -37,7 +39,7 @@ from graphex.tls.names import Names, take_names
 from graphex.tls.trust.bundle import refresh_bundle
 from graphex.tls.trust.discovery import find_gaps, find_stores
 from graphex.tls.trust.model import Root, State, Step
-from graphex.tls.trust.plan import Outcome, carry_out, plan
+from graphex.tls.trust.plan import Outcome, administrator_line, carry_out, plan
 from graphex.tls.trust.record import Place, TrustRecord
 from graphex.tls.trust.surroundings import Surroundings
 from graphex.tls.trust.verification import Check, verify_by_connecting
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
     from graphex.cli.output import Output
     from graphex.settings import Settings
+    from graphex.tls.trust.plan import Entry
 
 app = command_app()
 
@@ -67,7 +70,7 @@ def trust(  # noqa: PLR0917 - the options of a command
     output: Output,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Show which stores have the authority.")] = False,
-    env: Annotated[bool, typer.Option("--env", help="Print the variables for a shell, and nothing else.")] = False,
+    env: Annotated[bool, typer.Option("--env", help="Print the lines for tools with trust of their own.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     allow_name: Annotated[
         list[str] | None,
@@ -165,32 +168,31 @@ def _verify(trusted: TrustedAuthority, settings: Settings, outcomes: Sequence[Ou
 def _print_rest(
     trusted: TrustedAuthority, outcomes: Sequence[Outcome], checks: Sequence[Check], output: Output
 ) -> None:
-    for gap in find_gaps(trusted.surroundings):
-        output.notice(gap)
-    _notice_earlier(trusted, output)
     for check in checks:
         if check.accepts:
             output.result(f"{check.client} connected and accepted the certificate.")
         else:
             output.warning(
                 f"{check.client} connected and did not accept the certificate: {check.reason}",
-                "Its own settings may name other roots; the lines below change them.",
+                f"Its own settings may name other roots; this prints what changes them: {trusted.tools_command}",
             )
-    line = pending_line(outcomes)
-    if line:
-        output.result("\nOne line is left, which needs an administrator:\n")
-        output.result(f"  {line}")
-    print_tools(output, trusted.tools)
     if any(one.result == "done" and one.entry.store.kind == "nss" for one in outcomes):
-        output.result("\nBrowsers that are open take it after a restart of the browser.")
+        output.paragraph("\nNext, restart the browsers that are open: they read their store when they start.")
+    print_pending(output, pending_line(outcomes))
+    for gap in find_gaps(trusted.surroundings):
+        output.notice(gap)
+    _notice_earlier(trusted, output)
+    print_tools(output, trusted.tools_command)
 
 
 def _notice_earlier(trusted: TrustedAuthority, output: Output) -> None:
     earlier = [one for one in TrustRecord(trusted.directory).load() if one.certificate != trusted.root.certificate]
     if earlier:
         output.notice(
-            f"{len(earlier)} earlier authorities are still in trust stores.",
-            "Remove them all, then trust this one again: python3 -m graphex untrust; python3 -m graphex trust",
+            "An earlier authority is still in trust stores."
+            if len(earlier) == 1
+            else f"{len(earlier)} earlier authorities are still in trust stores.",
+            f"Remove them all, then trust this one again: {trusted.command('untrust')}; {trusted.command('trust')}",
         )
 
 
@@ -198,19 +200,35 @@ def _show_status(trusted: TrustedAuthority, output: Output, *, as_json: bool) ->
     entries = plan("trust", trusted.root, find_stores(trusted.surroundings))
     problem = _refresh(trusted)
     if as_json:
-        output.json(_as_json(trusted, [entry_as_json(entry) for entry in entries], (), ()))
+        sudo = {"sudo": _pending(_waiting(trusted, entries))}
+        output.json(_as_json(trusted, [entry_as_json(entry) for entry in entries], (), ()) | sudo)
     else:
         output.table(authority_rows(trusted.root.certificate, str(trusted.root.file), trusted.allowed))
         print_standings(output, entries)
         for gap in find_gaps(trusted.surroundings):
             output.notice(gap)
         _notice_earlier(trusted, output)
-        if any(entry.steps for entry in entries):
-            output.notice("Not every store has the authority.", "Add it to the rest: python3 -m graphex trust")
+        _notice_missing(trusted, entries, output)
     if problem:
         output.warning(problem)
     is_complete = all(entry.standing.state is State.TRUSTED for entry in entries)
     return ExitCode.OK if is_complete else ExitCode.RUN_FAILED
+
+
+def _notice_missing(trusted: TrustedAuthority, entries: Sequence[Entry], output: Output) -> None:
+    """Say what adds the authority to the stores that lack it: this command, or a line for an administrator."""
+    waiting = _waiting(trusted, entries)
+    if any(entry.steps and entry not in waiting for entry in entries):
+        output.notice("Not every store has the authority.", f"Add it to the rest: {trusted.command('trust')}")
+    print_pending(output, _pending(waiting))
+
+
+def _waiting(trusted: TrustedAuthority, entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.needs_administrator and not trusted.surroundings.is_root]
+
+
+def _pending(waiting: Sequence[Entry]) -> str | None:
+    return administrator_line([step for entry in waiting for step in entry.steps])
 
 
 def _show_plan(settings: Settings, allowed: Names, output: Output, *, as_json: bool) -> ExitCode:
@@ -236,9 +254,7 @@ def _print_variables(trusted: TrustedAuthority, output: Output) -> ExitCode:
     problem = _refresh(trusted)
     if problem:
         output.warning(problem)
-    for line in trusted.tools:
-        if line.kind == "variable":
-            output.result(line.text)
+    print_tool_lines(output, trusted.tools)
     return ExitCode.OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 from graphex.tls.certificate import fingerprint
@@ -52,7 +53,7 @@ def print_outcomes(output: Output, outcomes: Sequence[Outcome]) -> None:
     rows = [(one.entry.store.name, one.entry.store.where, _result(one)) for one in outcomes]
     if rows:
         output.result("")
-        output.columns([("STORE", "WHERE", "RESULT"), *rows])
+        output.records(("store", "where", "result"), rows)
 
 
 def print_standings(output: Output, entries: Sequence[Entry]) -> None:
@@ -67,15 +68,31 @@ def print_standings(output: Output, entries: Sequence[Entry]) -> None:
     ]
     if rows:
         output.result("")
-        output.columns([("STORE", "WHERE", "AUTHORITY"), *rows])
+        output.records(("store", "where", "authority"), rows)
 
 
-def print_tools(output: Output, lines: Iterable[ToolLine]) -> None:
-    """Show the lines for tools with trust of their own, ready to be copied."""
-    output.result("\nTools with trust of their own accept the authority after these lines.")
-    output.result('Those for a shell come alone with: eval "$(python3 -m graphex trust --env)"\n')
+def print_pending(output: Output, line: str | None) -> None:
+    """Show the line that only an administrator can run, in one piece, so that it can be copied."""
+    if line:
+        output.paragraph("\nOne line is left, which needs an administrator:")
+        output.result(f"\n  {line}")
+
+
+def print_tools(output: Output, command: str) -> None:
+    """Say which command prints the lines for tools with trust of their own."""
+    output.paragraph("\nNode.js, Python, curl, git, Docker and others need lines of their own, which this prints:")
+    output.result(f"\n  {command}")
+
+
+def print_tool_lines(output: Output, lines: Sequence[ToolLine]) -> None:
+    """Print the lines for tools, for a shell to read; commands that are run once are comments in it."""
     for line in lines:
-        output.result(f"  {line.text}    # {line.tool}")
+        if line.kind == "variable":
+            output.result(line.text)
+    # Last, so that nothing is lost in a shell that reads all of it as one line.
+    for line in lines:
+        if line.kind == "command":
+            output.result(textwrap.indent(f"{line.tool}: {line.text}", "# "))
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zoneinfo
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -13,6 +14,13 @@ from graphex.plugin import InputSocket, Node, NodeType, Number, OptionalInputSoc
 _AT_ZERO: Final = ("UT", "UTC", "GMT", "Z", "WET")
 _HOURS: Final = {"WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3} | dict.fromkeys(_AT_ZERO, 0)
 _AMERICA: Final = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+
+# What a form names: %% is a sign of the text, and takes the one after it along.
+_DIRECTIVE: Final = re.compile(r"%(.)", re.DOTALL)
+# Those that bring a year, and the week of ISO 8601, which Python takes with a year of its own kind only.
+_WITH_YEAR: Final = frozenset("YyGVcx")
+# Python takes 1900 where a form names no year, and will not go on doing so with days: gh-70647.
+_YEAR_IN_TEXT, _YEAR_IN_FORM = "1900/", "%Y/"
 
 
 class _Time(Node, is_template=True):
@@ -132,11 +140,29 @@ class ParseDateString(_Time):
 
 
 def _in_form(text: str, form: str) -> datetime:
+    directives = set(_DIRECTIVE.findall(form))
+    if "d" not in directives or directives & _WITH_YEAR:
+        return _read(text, form)
+    try:
+        return _read(_YEAR_IN_TEXT + text, _YEAR_IN_FORM + form)
+    except ValueError as error:
+        raise ValueError(_without_year(str(error), text, form)) from None
+
+
+def _read(text: str, form: str) -> datetime:
     found = datetime.strptime(text, form)  # noqa: DTZ007 - the zone follows
     if found.tzinfo is None and "%Z" in form:
         # datetime checks the letters of a zone and forgets them.
         found = found.replace(tzinfo=_zone_in_text(time.strptime(text, form).tm_zone, None))
     return found
+
+
+def _without_year(message: str, text: str, form: str) -> str:
+    """Quote the text and the form in a message of Python as the graph gave them."""
+    for added, given in ((_YEAR_IN_TEXT, text), (_YEAR_IN_FORM, form)):
+        # Python quotes the text, and the form in some messages only.
+        message = message.replace(repr(added + given), repr(given)).replace(f"'{added}{given}'", f"'{given}'")
+    return message
 
 
 def _in_any_form(text: str) -> datetime:

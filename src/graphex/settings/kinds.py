@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from graphex.errors import UsageError
+from graphex.escapes import spell_out
 from graphex.paths import user_path, variable_in
 from graphex.settings.tree import Items, Place, Scalar, Tree, shortened
 
@@ -126,7 +127,7 @@ class FilePath:
             )
         if any(unicodedata.category(character) in _NOT_IN_A_PATH for character in text):
             raise Unfit(
-                f'"{shortened(_escaped(text))}", which holds a control character',
+                f'"{shortened(spell_out(text))}", which holds a control character',
                 self.wanted,
                 hint="Use single quotes, or write \\\\ for a backslash: within double quotes \\t, for one, is a tab.",
             )
@@ -134,10 +135,6 @@ class FilePath:
     def schema(self) -> JsonObject:
         """Describe the accepted YAML values as JSON Schema."""
         return {"type": ["string", "null"] if self.optional else "string"}
-
-
-def _escaped(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ class LiveClients:
                 self._said.clear()
                 logger.info("Now accepting the client certificates of %s.", self._describe_authorities())
             if self._revoked is not None and self._revoked.look():
-                logger.info("Revoked client certificates: %d by now.", len(self._revoked.value))
+                number = len(self._revoked.value)
+                logger.info("%d client certificate%s revoked now.", number, " is" if number == 1 else "s are")
             return self.rules
 
     def problem_with(self, certificate: x509.Certificate) -> str | None:

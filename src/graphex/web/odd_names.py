@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-
-def spell_out(text: str) -> str:
-    """Return a name in which every character can be seen."""
-    return "".join(character if character.isprintable() else _escaped(character) for character in text)
+from graphex.escapes import escaped
 
 
 def show_name(text: str) -> Markup:
@@ -15,10 +12,6 @@ def show_name(text: str) -> Markup:
     return Markup().join(
         escape(character)
         if character.isprintable()
-        else Markup('<span class="odd">{}</span>').format(_escaped(character))
+        else Markup('<span class="odd">{}</span>').format(escaped(character))
         for character in text
     )
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")

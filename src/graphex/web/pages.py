@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, Response
 
+from graphex.escapes import spell_out
 from graphex.program import NAME, as_started
 from graphex.web.connection import short_fingerprint
 from graphex.web.proxies import Passage, passage
@@ -102,7 +103,7 @@ class Pages:
 
         # It loads cryptography with its package: likewise.
         from graphex.tls.trust import chromium_database  # noqa: PLC0415
-        from graphex.web.odd_names import show_name, spell_out  # noqa: PLC0415
+        from graphex.web.odd_names import show_name  # noqa: PLC0415
 
         environment = Environment(
             loader=PackageLoader("graphex.web"),

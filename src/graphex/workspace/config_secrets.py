@@ -118,7 +118,7 @@ def _edit(path: Path, name: str, blob: str | None, change: Callable[[str], str])
                 expected[name] = blob
             if secrets_of(changed) != expected or not _same_but_secrets(text, changed):
                 raise GraphexError(
-                    f"The secrets of {path} cannot be changed without changing more of it.",
+                    f"The secrets in {path} are written in a form in which none can be changed alone.",
                     hint="Write them as a block: secrets: and below it indented lines of name: text.",
                 )
             replace_file(target, changed)

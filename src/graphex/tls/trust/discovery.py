@@ -73,7 +73,7 @@ def _gaps(surroundings: Surroundings) -> Iterator[str]:
     if find_system_store(surroundings) is None:
         yield (
             "The system store was not found: install the package ca-certificates, "
-            "or use the environment variables below."
+            "or use the lines that this prints: python3 -m graphex trust --env"
         )
     if has_firefox_without_profile(surroundings):
         yield "Firefox has no profile yet: start it once, then run this command again."
