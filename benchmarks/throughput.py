@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.figures import Aim, Metric
+from benchmarks.tls_client import client_context, get_status
 
 if TYPE_CHECKING:
     from benchmarks.processes import RunningServer
@@ -54,6 +55,8 @@ PAGE_ROUTE: Final = Route.named("Connection page")
 
 def measure_requests(server: RunningServer, route: Route, path: str, seconds: float) -> dict[Metric, float]:
     """Load a server from another process, with the tool that is used for all of them."""
+    # What only the first answer costs, such as loading templates, is not what a load is about.
+    get_status(client_context(), server.port, path)
     cpu_before = server.cpu_seconds()
     figures = (_load_with_wrk if has_wrk() else _load_with_python)(server.port, path, seconds)
     cpu = server.cpu_seconds() - cpu_before

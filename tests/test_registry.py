@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Let a plugin be importable."""
     monkeypatch.syspath_prepend(tmp_path)
-    write_package(tmp_path, "gx_mine", nodes=node_module("Mine"))
+    write_package(tmp_path, "gx_mine", nodes=node_module("Own"))
     yield "gx_mine"
     for name in [name for name in sys.modules if name.startswith("gx_mine")]:
         del sys.modules[name]
@@ -35,8 +35,8 @@ def test_programs_register_what_they_want(package: str, tmp_path: Path) -> None:
 
     assert registry.root == str(tmp_path)
     assert len(registry.nodes) > 294
-    assert registry.get_node("Mine").name == "Mine"
-    assert "Empty List (Mine Type)" in registry.nodes
+    assert registry.get_node("Own").name == "Own"
+    assert "Empty List (Own Type)" in registry.nodes
 
 
 def test_graphs_are_loaded_below_the_root(package: str, tmp_path: Path) -> None:

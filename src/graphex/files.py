@@ -47,7 +47,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield stream
         return
     target = Path(os.path.realpath(path))
-    before = _status(target)
+    before = _status(target, path)
     staged = target.with_name(f".graphex-{os.urandom(8).hex()}.part")
     file = _created(staged, path, before)
     if file is None:
@@ -65,26 +65,30 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         staged.unlink(missing_ok=True)
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _status(target: Path, path: Path) -> os.stat_result | None:
     # A circle of links is an error here; as a name that is not there it would be replaced.
     try:
-        return path.stat()
+        return target.stat()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise _about(path, error) from None
 
 
 def _created(staged: Path, path: Path, before: os.stat_result | None) -> BinaryIO | None:
-    """Make the file that is to replace another; None where that has to be written over.
-
-    An error names the file that people know.
-    """
+    """Make the file that is to replace another; None where that has to be written over."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         return os.fdopen(os.open(staged, flags, 0o666 if before is None else 0o600), "wb")
     except OSError as error:
         if before is not None and error.errno in _IN_PLACE:
             return None
-        raise type(error)(error.errno, error.strerror, str(path)) from None
+        raise _about(path, error) from None
+
+
+def _about(path: Path, error: OSError) -> OSError:
+    """Give the same error about the file that people know."""
+    return type(error)(error.errno, error.strerror, str(path))
 
 
 def _put(staged: Path, target: Path, before: os.stat_result | None) -> None:

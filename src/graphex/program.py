@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAME: Final = "python3 -m graphex"
 _SCRIPT: Final = "graphex"
 # `python3 -m graphex.something` is another program.
-_COMMAND: Final = re.compile(rf"\b{re.escape(NAME)}(?!\w|\.\w)")
+_COMMAND: Final = re.compile(rf"{re.escape(NAME)}(?!\w|\.\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ import errno
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from graphex.workspace.graphs import MAX_BYTES, ClosedFolder, GraphTooLargeError, Limits, list_graphs, read_graph
 from graphex.workspace.root import PathRefusedError, RootUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def make(root: Path, *paths: str) -> None:
@@ -190,17 +193,21 @@ def test_a_file_beyond_memory_is_refused(tmp_path: Path) -> None:
         read_graph(tmp_path, "huge.gx")
 
 
-def test_folders_that_cannot_be_searched_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make(tmp_path, "a.gx", "closed/b.gx")
+def refusing(name: str) -> Callable[[Path], Any]:
+    """Stand in for a system that closes folders of this name: the tests may run as root, to whom none is closed."""
     scandir = os.scandir
 
     def refuse(folder: Path) -> Any:
-        if Path(folder).name == "closed":
+        if Path(folder).name == name:
             raise PermissionError(errno.EACCES, "Permission denied", str(folder))
         return scandir(folder)
 
-    # The tests may run as root, to whom no folder is closed.
-    monkeypatch.setattr(os, "scandir", refuse)
+    return refuse
+
+
+def test_folders_that_cannot_be_searched_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "a.gx", "closed/b.gx")
+    monkeypatch.setattr(os, "scandir", refusing("closed"))
 
     listing = list_graphs(tmp_path)
 
