@@ -194,6 +194,7 @@ ELSEWHERE = {
     "client-list-malformed",
     "client-ca-not-yet-valid",
     "chain-not-yet-valid",
+    "names-not-permitted",
 }
 # Commands for the machine or for other programs, which no test may run.
 OF_THE_MACHINE = {"clock-wrong"}

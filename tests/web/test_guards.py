@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app_client import AppClient, open_websocket
+from graphex.program import Invocation
 from graphex.web.app import create_app
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def test_everything_that_is_not_public_needs_a_session(client: AppClient, path: 
 
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
-    assert "python3 -m graphex sign-in" in answer.json()["hint"]
+    assert f"{Invocation.of_process().program} sign-in" in answer.json()["hint"]
 
 
 def test_a_browser_is_sent_to_the_door_and_back(client: AppClient) -> None:
@@ -115,7 +116,7 @@ def test_without_sign_in_loopback_names_work(settings: Settings, host: str) -> N
 
 
 def test_a_session_in_use_gets_its_cookie_again(app: Starlette, member: AppClient) -> None:
-    app.state.access.sign_ins.state.change("UPDATE sessions SET expires = expires - 7200")
+    app.state.access.sign_ins.state.change("UPDATE sessions SET expires = expires - 7200, moment = moment - 7200")
 
     renewed = member.get("/api/graphs")
     again = member.get("/api/graphs")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from graphex.program import Invocation
 from graphex.web.app import create_sign_in_link
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def test_a_used_link_is_refused_with_the_way_out(app: Starlette, client: AppClie
 
     assert answer.status_code == 403
     assert "has been used already" in answer.text
-    assert "python3 -m graphex sign-in" in answer.text
+    assert f"{Invocation.of_process().program} sign-in" in answer.text
 
 
 def test_a_program_gets_the_refusal_as_a_problem(client: AppClient) -> None:
