@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,7 +59,7 @@ def test_show_says_how_to_get_a_certificate_where_there_is_none_and_makes_none(t
 
     assert done.returncode != 0
     assert "There is no certificate" in done.stderr
-    assert "python3 -m graphex serve" in done.stderr
+    assert f"{sys.executable} -m graphex serve" in done.stderr
     assert listing(tmp_path) == []
 
 
