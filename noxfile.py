@@ -26,7 +26,9 @@ SHELL_SCRIPTS = (".ci/run", "ssl_certificates/generate_certs.sh", "docs/how-to/f
 # One worker per core; more only makes the tests that wait for a server compete with those that compute.
 WORKERS = str(min(os.cpu_count() or 1, 4))
 TESTS = ("-m", "not package", "--ignore=tests/docs", "-n", WORKERS)
-PORTABLE_TESTS = ("-m", "not package and not browser", "--ignore=tests/docs", "--ignore=tests/e2e", "-n", WORKERS)
+# Faces, browsers and the product as a whole are tested once.
+PORTABLE = ("engine", "graph", "nodes", "plugin", "settings", "tls", "workspace")
+PORTABLE_TESTS = (*(f"tests/{room}" for room in PORTABLE), "-m", "not package and not browser", "-n", WORKERS)
 
 
 def _run(session: nox.Session, program: str, *arguments: str) -> None:
@@ -83,10 +85,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def pythons(session: nox.Session) -> None:
-    """Run what depends on the version of Python once more with each other supported one that is installed.
-
-    Pages in a browser, and packages, are the same for all of them.
-    """
+    """Run what depends on the version of Python once more with each other supported one that is installed."""
     for version in PYTHONS:
         if sys.version.startswith(f"{version}."):
             continue
