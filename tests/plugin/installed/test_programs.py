@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from graphex.errors import UsageError
-from graphex.plugin.installed.programs import InstallerError, Spoken, check_targets, find_installer, without_addresses
+from graphex.plugin.installed.programs import (
+    Installer,
+    InstallerError,
+    Spoken,
+    check_targets,
+    find_installer,
+    without_addresses,
+)
 
 CONFLICT = """ERROR: Cannot install a==1 and b because these package versions have conflicting dependencies.
 
@@ -70,3 +79,12 @@ def test_pip_of_the_running_interpreter_is_found() -> None:
 
     assert installer.name == "pip"
     assert installer.run("--version").code == 0
+
+
+def test_warnings_of_pip_are_no_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    warning = "import warnings; warnings.warn('old', DeprecationWarning); print('done')"
+
+    spoken = Installer("pip", (sys.executable, "-c", warning)).run()
+
+    assert (spoken.code, spoken.text.strip().endswith("done")) == (0, True)

@@ -35,6 +35,8 @@ class Installer:
         """Call the program; it asks for nothing, and all that it says is kept."""
         # No prompt could be answered, and colours would get into messages.
         plain = {"PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR": "1", "UV_NO_PROGRESS": "1"}
+        # Who takes warnings of GraphEx for errors does not mean those of pip, which its older releases do not survive.
+        plain["PYTHONWARNINGS"] = ""
         done = subprocess.run(
             [*self.command, *arguments],
             env={**os.environ, **plain},
