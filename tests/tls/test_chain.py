@@ -107,7 +107,7 @@ def test_further_up_there_may_be_another_way() -> None:
     expired = authority("Expired CA", ROOT, days=5)
     lower = authority("Lower CA", expired)
 
-    assert found(issue(issuer=lower), lower, expired) == [("chain-expired", Severity.WARNING)]
+    assert found(issue(issuer=lower), lower, expired) == [("chain-outdated", Severity.WARNING)]
 
 
 def test_an_expired_root_is_only_superfluous() -> None:

@@ -58,29 +58,29 @@ BY_NUMBER = issue(
 
 # The chain, and what is said of it.
 CHAINS = {
-    "expired before": ([LEAF, EXPIRED, R3], ["chain-expired"]),
-    "expired behind": ([LEAF, R3, EXPIRED], ["chain-expired"]),
-    "expired on both sides": ([LEAF, EXPIRED, R3, EXPIRED_LATER], ["chain-expired", "chain-expired"]),
-    "expired before, no key identifier": ([WITHOUT_KEY_ID, EXPIRED, R3], ["chain-expired", "key-id-missing"]),
-    "expired before, issuer by number": ([BY_NUMBER, EXPIRED, R3], ["chain-expired", "key-id-missing"]),
+    "expired before": ([LEAF, EXPIRED, R3], ["chain-outdated"]),
+    "expired behind": ([LEAF, R3, EXPIRED], ["chain-outdated"]),
+    "expired on both sides": ([LEAF, EXPIRED, R3, EXPIRED_LATER], ["chain-outdated", "chain-outdated"]),
+    "expired before, no key identifier": ([WITHOUT_KEY_ID, EXPIRED, R3], ["chain-outdated", "key-id-missing"]),
+    "expired before, issuer by number": ([BY_NUMBER, EXPIRED, R3], ["chain-outdated", "key-id-missing"]),
     "expired with another key before": ([LEAF, OTHER_KEY_EXPIRED, R3], ["chain-unrelated"]),
     "another key before": ([LEAF, OTHER_KEY, R3], ["chain-unrelated"]),
     "another key behind": ([LEAF, R3, OTHER_KEY], ["chain-unrelated"]),
     "not yet valid before": ([LEAF, FUTURE, R3], []),
     "not yet valid behind": ([LEAF, R3, FUTURE], []),
-    "expired cross-signed root": ([LEAF, R3, CROSS], ["chain-expired"]),
-    "expired cross-signed root and its root": ([LEAF, R3, CROSS, DST], ["chain-expired", "chain-root"]),
+    "expired cross-signed root": ([LEAF, R3, CROSS], ["chain-outdated"]),
+    "expired cross-signed root and its root": ([LEAF, R3, CROSS, DST], ["chain-outdated", "chain-root"]),
     "cross-signed root": ([LEAF, R3, CROSS_VALID], []),
-    "cross-signed and true root": ([LEAF, R3, CROSS, X1], ["chain-expired", "chain-root"]),
+    "cross-signed and true root": ([LEAF, R3, CROSS, X1], ["chain-outdated", "chain-root"]),
     "root": ([LEAF, R3, X1], ["chain-root"]),
-    "wrong order": ([LEAF, X1, EXPIRED, R3], ["chain-order", "chain-expired", "chain-root"]),
-    "twice": ([LEAF, EXPIRED, EXPIRED, R3, R3], ["chain-expired", "chain-duplicate"]),
+    "wrong order": ([LEAF, X1, EXPIRED, R3], ["chain-order", "chain-outdated", "chain-root"]),
+    "twice": ([LEAF, EXPIRED, EXPIRED, R3, R3], ["chain-outdated", "chain-duplicate"]),
 }
 # What clients refuse, and the codes of which one at least must be said.
 REFUSED = {
     "expired only": ([LEAF, EXPIRED], "chain-expired"),
     "not yet valid only": ([LEAF, FUTURE], "chain-not-yet-valid"),
-    "expired and not yet valid": ([LEAF, EXPIRED, FUTURE], "chain-expired"),
+    "expired and not yet valid": ([LEAF, EXPIRED, FUTURE], "chain-not-yet-valid"),
     "another key only": ([LEAF, OTHER_KEY], "chain-broken"),
     "nothing": ([LEAF], "chain-incomplete"),
 }
@@ -111,12 +111,12 @@ def test_what_clients_accept_is_at_most_a_warning(tmp_path: Path, name: str) -> 
     assert codes(result.findings) == said
 
 
-@pytest.mark.parametrize("name", [name for name, (_, said) in CHAINS.items() if "chain-expired" in said])
+@pytest.mark.parametrize("name", [name for name, (_, said) in CHAINS.items() if "chain-outdated" in said])
 def test_the_command_leaves_the_expired_out_and_nothing_else(tmp_path: Path, name: str) -> None:
     chain, said = CHAINS[name]
     directory = tmp_path / "it's a directory"
     certfile, keyfile, root = write(directory, chain)
-    found = next(finding for finding in check(directory).findings if finding.code == "chain-expired")
+    found = next(finding for finding in check(directory).findings if finding.code == "chain-outdated")
 
     paste(found.fix or "", tmp_path)
 

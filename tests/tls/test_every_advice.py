@@ -171,7 +171,7 @@ MENDING: list[tuple[str, Callable[[Path], None], str]] = [
     ("chain-unrelated", certificate(LEAF, LOWER, SELF), ""),
     ("chain-duplicate", certificate(LEAF, LOWER, LOWER), ""),
     ("chain-root", certificate(LEAF, LOWER, ROOT), ""),
-    ("chain-expired", certificate(LEAF, EXPIRED, LOWER), ""),
+    ("chain-outdated", certificate(LEAF, EXPIRED, LOWER), ""),
 ]
 # Commands that show something, or make what is needed first; they run, and the finding stays until somebody acts.
 SHOWING: list[tuple[str, Callable[[Path], None]]] = [

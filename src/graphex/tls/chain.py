@@ -153,7 +153,7 @@ def check_validity(served: Served) -> Iterator[Finding]:
                 yield served.error("chain-expired", message, fix)
             else:
                 # The authority has a root of its own in trust stores (Let's Encrypt's X1, signed by DST X3 as well).
-                yield served.warning("chain-expired", message, _arranged(served) or _LEAVE_OUT)
+                yield served.warning("chain-outdated", message, _arranged(served) or _LEAVE_OUT)
         elif served.now < issuer.not_before:
             yield served.warning(
                 "chain-not-yet-valid",
@@ -171,7 +171,7 @@ def check_expired_siblings(served: Served) -> Iterator[Finding]:
         is_sibling = certificate in related and certificate not in chain and certificate.subject_der in names
         if is_sibling and certificate.not_after < served.now:
             yield served.warning(
-                "chain-expired",
+                "chain-outdated",
                 f"A certificate of {certificate.subject} that expired on {certificate.not_after.date()} is sent along "
                 "beside the valid one; old clients take the wrong one.",
                 _arranged(served) or _LEAVE_OUT,

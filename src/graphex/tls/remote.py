@@ -30,7 +30,7 @@ _UNTRUSTED: Final = "not-trusted"
 # Numbers of <openssl/x509_vfy.h>, with the findings that say the same.
 _EXPLAINED: Final[dict[int, frozenset[str]]] = {
     9: frozenset({"not-yet-valid"}),
-    10: frozenset({"expired", "chain-expired"}),
+    10: frozenset({"expired", "chain-expired", "chain-outdated"}),
     20: frozenset({"chain-incomplete", "chain-broken"}),
     21: frozenset({"chain-incomplete", "chain-broken"}),
     62: frozenset({"host-not-covered", "no-names"}),

@@ -39,8 +39,8 @@ class Refusal:
 _EXPLAINED: Final[dict[int, frozenset[str]]] = {
     7: frozenset({"signature-invalid", "signature-weak"}),
     # Where no moment suits the whole chain.
-    9: frozenset({"expired", "chain-expired", "not-yet-valid"}),
-    10: frozenset({"expired", "chain-expired", "not-yet-valid"}),
+    9: frozenset({"expired", "chain-expired", "chain-outdated", "not-yet-valid"}),
+    10: frozenset({"expired", "chain-expired", "chain-outdated", "not-yet-valid"}),
     # What lies above the given certificates is the business of `chain-*` findings.
     20: frozenset({"chain-broken", "chain-incomplete", "chain-key-id"}),
     21: frozenset({"chain-broken", "chain-incomplete", "chain-key-id"}),
