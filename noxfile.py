@@ -90,20 +90,26 @@ def pythons(session: nox.Session) -> None:
         if sys.version.startswith(f"{version}."):
             continue
         programs = Path(session.cache_dir) / f"python-{version}" / ("Scripts" if os.name == "nt" else "bin")
-        if not _is_installed(version):
+        interpreter = _interpreter(version)
+        if interpreter is None:
             session.warn(f"Python {version} is not installed: nothing is tested with it.")
             continue
-        session.run(f"python{version}", "-m", "venv", str(programs.parent), external=True)
+        session.run(str(interpreter), "-m", "venv", str(programs.parent), external=True)
         session.run(str(programs / "pip"), "install", "--quiet", "--editable", ".[dev]", external=True)
         session.run(str(programs / "pytest"), *PORTABLE_TESTS, *session.posargs, external=True)
 
 
-def _is_installed(version: str) -> bool:
-    """Tell whether an interpreter of this version starts; a program of that name may be a link to none."""
-    program = shutil.which(f"python{version}")
-    if program is None:
-        return False
-    return subprocess.run([program, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode == 0
+def _interpreter(version: str) -> Path | None:
+    """Find an interpreter of this version that starts: on the PATH, or among those of pyenv, which may hide it."""
+    of_pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    found = shutil.which(f"python{version}")
+    candidates = [*([Path(found)] if found else []), *sorted(of_pyenv.glob(f"{version}.*/bin/python{version}"))]
+    return next(filter(_starts, candidates), None)
+
+
+def _starts(interpreter: Path) -> bool:
+    command = [str(interpreter), "-c", "import ensurepip, venv"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 @nox.session(default=False)
