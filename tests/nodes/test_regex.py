@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -54,3 +55,14 @@ def test_a_pattern_that_would_take_for_ever_is_stopped(monkeypatch: pytest.Monke
 
     with pytest.raises(TimeoutError):
         run_node(regex.StringMatchesRegex, {"String": "a" * 60 + "!", "Regex": r"^(a|a|aa)+$", **FLAGS})
+
+
+@pytest.mark.parametrize(("pattern", "replacement"), [("(", ""), ("a", r"\9"), ("(?:a)+", r"\9")])
+def test_what_is_malformed_has_the_name_that_graphs_catch(pattern: str, replacement: str) -> None:
+    inputs = {"String": "a", "Regex": pattern, "Replacement": replacement, "Maximum Replacements": 0, **FLAGS}
+
+    with pytest.raises(re.error) as raised:
+        run_node(regex.StringRegexReplace, inputs)
+
+    assert type(raised.value).__name__ == "error"
+    assert " at position " in str(raised.value)

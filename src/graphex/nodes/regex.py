@@ -33,6 +33,10 @@ def _matcher(process: int, seconds: float) -> Matcher:
 _compiled = lru_cache(_CACHED_PATTERNS)(re.compile)
 
 
+class error(re.error):  # noqa: N801 - the name under which graphs catch it; Python 3.13 has another one
+    """A regular expression, or a replacement, is malformed."""
+
+
 class _Regex(Node, is_template=True):
     categories = ["Strings", "Regex"]
     color = "#198219"
@@ -41,8 +45,11 @@ class _Regex(Node, is_template=True):
         """Apply the expression, with the flags of the node, to its text."""
         flags = re.MULTILINE * self.read("Multiline")
         flags |= re.IGNORECASE * self.read("Ignore Case") | re.DOTALL * self.read("Dot-All")
-        pattern = _compiled(self.read("Regex"), int(flags))
-        return _matcher(os.getpid(), _SECONDS)(operation, pattern, self.read("String"), *rest)
+        try:
+            pattern = _compiled(self.read("Regex"), int(flags))
+            return _matcher(os.getpid(), _SECONDS)(operation, pattern, self.read("String"), *rest)
+        except re.error as problem:
+            raise error(problem.msg, problem.pattern, problem.pos) from problem
 
 
 class StringMatchesRegex(_Regex):
