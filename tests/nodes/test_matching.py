@@ -108,9 +108,9 @@ def outcomes(match: Callable[..., object], cases: list[tuple[re.Pattern[str], st
     return [outcome(partial(match, *question)) for question in questions]
 
 
-def matching_processes() -> list[psutil.Process]:
-    """List the processes that match for this one."""
-    return [child for child in psutil.Process().children() if "matching_worker" in " ".join(child.cmdline())]
+def processes_of(matcher: Matcher) -> list[psutil.Process]:
+    """List the processes that wait for a question of this matcher; the nodes' own one may have others."""
+    return [psutil.Process(worker._process.pid) for worker in matcher._idle]
 
 
 def wait_for_answer(matcher: Matcher) -> object:
@@ -178,17 +178,17 @@ def test_the_next_question_is_answered_after_one_that_was_stopped(hasty: Matcher
 
 def test_a_process_serves_one_question_after_the_other(matcher: Matcher) -> None:
     matcher(search, DIGITS, "1")
-    first = matching_processes()
+    first = processes_of(matcher)
 
     matcher(search, DIGITS, "2")
 
     assert len(first) == 1
-    assert matching_processes() == first
+    assert processes_of(matcher) == first
 
 
 def test_a_process_that_was_ended_while_it_waited_is_replaced(matcher: Matcher) -> None:
     matcher(search, DIGITS, "1")
-    (process,) = matching_processes()
+    (process,) = processes_of(matcher)
     process.kill()
     process.wait()
 
@@ -208,10 +208,11 @@ def test_threads_ask_side_by_side(matcher: Matcher) -> None:
 
 def test_closing_leaves_no_process(matcher: Matcher) -> None:
     matcher(search, DIGITS, "1")
+    (process,) = processes_of(matcher)
 
     matcher.close()
 
-    assert matching_processes() == []
+    assert not process.is_running()
 
 
 def test_a_machine_without_a_process_left_still_matches(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
