@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any-machine")
 
-_LOGGERS = ("", "asyncio", "uvicorn", "uvicorn.error", "uvicorn.access")
+_LOGGERS = ("", "asyncio", "graphex", "uvicorn", "uvicorn.error", "uvicorn.access")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -39,7 +39,8 @@ def _logging_as_before() -> Iterator[None]:
     before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
     yield
     logging.captureWarnings(capture=False)
-    # uvicorn.Config gives its loggers handlers and levels, and keeps their records from the root's.
+    # uvicorn.Config gives its loggers handlers and levels, and keeps their records from the root's; the level of the
+    # product's own decides what later tests see of its records.
     for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
         logger.handlers[:] = handlers
         logger.setLevel(level)
