@@ -11,7 +11,7 @@ from benchmarks.figures import Aim, Metric
 from benchmarks.tls_client import client_context
 
 from graphex.tls import bootstrap
-from graphex.tls.context import ContextOptions, load_context
+from graphex.tls.serving.context import ContextOptions, load_context
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from graphex.tls.authority import Holder, create_authority, issue
-from graphex.tls.names import Names, parse_names
+from graphex.tls.certificates.authority import Holder, create_authority, issue
+from graphex.tls.certificates.names import Names, parse_names
 from tls import material
 from tls.material import Issued, write_pair
 

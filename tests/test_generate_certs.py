@@ -17,13 +17,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from certs_script import PAIR, SCRIPT, SHELLS, listing, make, mode, run, shell_parameter, stub
-from graphex.tls.certificate import create_self_signed, describe
-from graphex.tls.names import Names, machine_names
+from graphex.tls.certificates.certificate import create_self_signed, describe
+from graphex.tls.certificates.names import Names, machine_names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from graphex.tls.building import KeyType
+    from graphex.tls.certificates.building import KeyType
 
 
 @pytest.mark.parametrize("shell", [shell_parameter(shell) for shell in SHELLS])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from graphex.tls.authority_store import ensure_authority
+from graphex.tls.own.authority_files import ensure_authority
 from tls.authorities import make_authority
 from tls.material import Issued, write_private
 

@@ -17,8 +17,8 @@ from graphex.cli.announcement import Announcement
 from graphex.cli.output import Output
 from graphex.settings import Settings
 from graphex.tls import ServerTLS, TLSOptions, bootstrap
-from graphex.tls.certificate import fingerprint
-from graphex.tls.names import interface_addresses
+from graphex.tls.certificates.certificate import fingerprint
+from graphex.tls.certificates.names import interface_addresses
 from graphex.web.listen import open_sockets
 from issued_pair import AUTHORITY_NAME, write_issued_pair
 

@@ -13,9 +13,9 @@ from graphex.cli.arrived import arrived_authority, arrived_material, arrived_pai
 from graphex.cli.output import Output
 from graphex.errors import StartError, UsageError
 from graphex.settings import Settings, load_settings
-from graphex.tls.material import FoundKey, Material
-from graphex.tls.signing_request import requested_key_file
-from graphex.tls.store import PairFiles
+from graphex.tls.exchange.material import FoundKey, Material
+from graphex.tls.exchange.signing_request import requested_key_file
+from graphex.tls.store.pair import PairFiles
 from tls.authorities import NOW, make_authority
 from tls.material import Issued, authority, issue, key_bytes, write_pair, write_private
 

@@ -23,8 +23,8 @@ from graphex.cli.authority_settings import (
 )
 from graphex.errors import GraphexError, StartError, UsageError
 from graphex.settings import Settings, load_settings
-from graphex.tls.authority import authority_label
-from graphex.tls.names import Names, parse_names
+from graphex.tls.certificates.authority import authority_label
+from graphex.tls.certificates.names import Names, parse_names
 from graphex.web.tls_settings import authority_directory
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from cryptography import x509
 
 from command_line import run_graphex
 from graphex.tls import TLSOptions, bootstrap
-from graphex.tls.certificate import describe
-from graphex.tls.issuing import AuthoritySource
+from graphex.tls.certificates.certificate import describe
+from graphex.tls.own.issuing import AuthoritySource
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ from command_line import run_graphex
 from e2e.machine import needs
 from e2e.server import running
 from e2e.terminal import terminal
-from graphex.tls.authority_store import needs_passphrase
-from graphex.tls.certificate import fingerprint
+from graphex.tls.certificates.certificate import fingerprint
+from graphex.tls.own.authority_files import needs_passphrase
 from tls.material import openssl, write_pair
 
 if TYPE_CHECKING:

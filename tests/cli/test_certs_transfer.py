@@ -16,8 +16,8 @@ from e2e.clients import fingerprint as served_fingerprint
 from e2e.clients import wait_until
 from e2e.server import running
 from graphex.tls import bootstrap
-from graphex.tls.authority_store import load_authority, needs_passphrase
-from graphex.tls.certificate import fingerprint
+from graphex.tls.certificates.certificate import fingerprint
+from graphex.tls.own.authority_files import load_authority, needs_passphrase
 from tls.material import authority, issue, key_bytes, openssl, write_pair, write_private
 
 if TYPE_CHECKING:

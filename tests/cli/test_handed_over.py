@@ -10,9 +10,9 @@ import pytest
 
 from graphex.cli.handed_over import print_client_steps, print_pair, print_server_steps
 from graphex.cli.output import Output
-from graphex.tls.authority import Holder, issue
-from graphex.tls.certificate import fingerprint
-from graphex.tls.names import Names, parse_names
+from graphex.tls.certificates.authority import Holder, issue
+from graphex.tls.certificates.certificate import fingerprint
+from graphex.tls.certificates.names import Names, parse_names
 from tls.authorities import make_authority, split_chain
 
 NOW = dt.datetime.now(dt.UTC)

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from command_line import run_graphex
-from graphex.tls.certificate import fingerprint
+from graphex.tls.certificates.certificate import fingerprint
 from issued_pair import yesterday
 from tls.handshake import served_certificate, trusting
 from tls.material import issue, write_private

@@ -12,8 +12,8 @@ import pytest
 from cryptography import x509
 
 from cli.people import CHROMIUM, PROFILE, break_database, make_machine, person_on
-from graphex.tls.authority_store import needs_passphrase
-from graphex.tls.certificate import fingerprint
+from graphex.tls.certificates.certificate import fingerprint
+from graphex.tls.own.authority_files import needs_passphrase
 from tls.trust.machine import CERTUTIL_EXE, SECURITY, Machine, has_nss
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from cryptography import x509
 
 from command_line import run_graphex
 from graphex.tls import TLSOptions, bootstrap
-from graphex.tls.authority import create_authority
-from graphex.tls.authority_store import ensure_authority
-from graphex.tls.issuing import AuthoritySource
-from graphex.tls.names import Names, machine_names
+from graphex.tls.certificates.authority import create_authority
+from graphex.tls.certificates.names import Names, machine_names
+from graphex.tls.own.authority_files import ensure_authority
+from graphex.tls.own.issuing import AuthoritySource
 from trust_command import Person, make_person
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.pages import DOCS, ROOT, all_pages
-from graphex.tls.trust.chromium_database import command_to_import
+from graphex.tls.trust.stores.chromium_database import command_to_import
 
 TEMPLATES = ROOT / "src" / "graphex" / "web" / "templates"
 

@@ -23,8 +23,8 @@ from websockets.sync.server import ServerConnection, serve
 
 from command_line import run_graphex
 from e2e.clients import wait_until
-from graphex.tls.authority import create_authority, issue
-from graphex.tls.names import Names
+from graphex.tls.certificates.authority import create_authority, issue
+from graphex.tls.certificates.names import Names
 from ports import free_port, wait_for_port
 from tls.handshake import served_certificate
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 
-from graphex.tls.certificate import create_self_signed
-from graphex.tls.names import machine_names
+from graphex.tls.certificates.certificate import create_self_signed
+from graphex.tls.certificates.names import machine_names
 from tls.material import issue, key_bytes, write_pair
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from e2e.machine import needs
 from e2e.pairs import certificate, contents, listing, mode, write_foreign, write_own
 from e2e.server import Surroundings, graphex, running
-from graphex.tls.names import Names
+from graphex.tls.certificates.names import Names
 from ports import free_port
 from tls.material import PASSPHRASE
 

@@ -10,9 +10,9 @@ import pytest
 
 from certs_script import run as run_script
 from e2e.server import graphex, running
-from graphex.tls.authority import create_authority
-from graphex.tls.authority_store import ensure_authority
-from graphex.tls.names import Names, parse_names
+from graphex.tls.certificates.authority import create_authority
+from graphex.tls.certificates.names import Names, parse_names
+from graphex.tls.own.authority_files import ensure_authority
 
 if TYPE_CHECKING:
     from pathlib import Path

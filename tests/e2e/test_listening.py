@@ -14,7 +14,7 @@ from e2e.clients import get
 from e2e.machine import hosts, interface_address
 from e2e.pairs import certificate, listing, write_foreign
 from e2e.server import RunningServer, Surroundings, graphex, running, starting, wait_for_announcement
-from graphex.tls.names import Names
+from graphex.tls.certificates.names import Names
 from ports import free_port, is_open
 
 if TYPE_CHECKING:

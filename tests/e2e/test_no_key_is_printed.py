@@ -13,8 +13,8 @@ import pytest
 from damaged_keys import LOST, MENDED, pieces_shown
 from e2e.pairs import foreign
 from e2e.server import environment, running
-from graphex.tls.authority import create_authority
-from graphex.tls.names import Names, parse_names
+from graphex.tls.certificates.authority import create_authority
+from graphex.tls.certificates.names import Names, parse_names
 from tls.handshake import careless
 from tls.material import NOW, key_bytes, write_pair, write_private
 

@@ -13,10 +13,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from e2e_trust.browsers import HOST_NAME
-from graphex.tls.authority import Authority, Holder, issue
-from graphex.tls.authority_store import load_authority
-from graphex.tls.certificate import CreatedPair
-from graphex.tls.names import parse_names
+from graphex.tls.certificates.authority import Authority, Holder, issue
+from graphex.tls.certificates.certificate import CreatedPair
+from graphex.tls.certificates.names import parse_names
+from graphex.tls.own.authority_files import load_authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 
-from graphex.tls.authority import Authority, create_authority
-from graphex.tls.names import Names, parse_names
+from graphex.tls.certificates.authority import Authority, create_authority
+from graphex.tls.certificates.names import Names, parse_names
 from graphex.tls.trust.model import Root
 
 if TYPE_CHECKING:

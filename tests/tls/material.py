@@ -14,14 +14,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from graphex.tls.facts import certificate_facts
-from graphex.tls.rules import Served
+from graphex.tls.certificates.facts import certificate_facts
+from graphex.tls.check.rules.rule import Served
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from graphex.tls.facts import CertificateFacts
+    from graphex.tls.certificates.facts import CertificateFacts
     from graphex.tls.findings import Finding
 
 Key: TypeAlias = (

@@ -7,7 +7,7 @@ import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphex.tls.client_front import VettedObject
+from graphex.tls.serving.client_front import VettedObject
 from tls.people import showing
 
 if TYPE_CHECKING:

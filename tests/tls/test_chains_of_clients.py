@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography import x509
 
-from graphex.tls.check import CheckResult, check_pair
+from graphex.tls.check.pair import CheckResult, check_pair
 from tls.client_judges import accepted_by_curl, accepted_by_openssl, accepted_by_python
 from tls.material import Issued, codes, issue, paste, write_pair
 

@@ -11,8 +11,8 @@ import pytest
 
 from graphex.errors import StartError
 from graphex.tls import CertificateError, bootstrap
-from graphex.tls.bootstrap import CertificateDirectory, renew_pair, request_pair
-from graphex.tls.store import LinkedPairError, PairFiles, belong_together
+from graphex.tls.serving.bootstrap import CertificateDirectory, renew_pair, request_pair
+from graphex.tls.store.pair import LinkedPairError, PairFiles, belong_together
 from tls.material import codes, issue, write_pair
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphex.tls import permissions
+from graphex.tls.store import permissions
 
 if TYPE_CHECKING:
     from pathlib import Path

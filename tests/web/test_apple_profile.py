@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.tls.certificate import describe
+from graphex.tls.certificates.certificate import describe
 from graphex.web.apple_profile import apple_profile
 from issued_pair import AUTHORITY_NAME, write_issued_pair
 

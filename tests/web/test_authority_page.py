@@ -19,7 +19,7 @@ import uvicorn
 
 from graphex.settings import load_settings
 from graphex.tls import ServerTLS, bootstrap
-from graphex.tls.plain_page import PlainAnswer
+from graphex.tls.serving.plain_page import PlainAnswer
 from graphex.web import protocol
 from graphex.web.app import create_app
 from issued_pair import AUTHORITY_NAME, write_foreign_pair, write_issued_pair

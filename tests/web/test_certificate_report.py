@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app_client import AppClient
-from graphex.tls.life import Standing
+from graphex.tls.certificates.life import Standing
 from graphex.web.certificate_report import look_at_certificate, report_certificate
 from web.given_pairs import serving_given
 

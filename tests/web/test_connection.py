@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from graphex.tls.life import Standing
+from graphex.tls.certificates.life import Standing
 from graphex.web.connection import public_pem, report_connection, short_fingerprint
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from graphex.tls import names
+from graphex.tls.certificates import names
 from graphex.web.network import Reach, network_origin
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from graphex.tls.names import host_names, interface_addresses
+from graphex.tls.certificates.names import host_names, interface_addresses
 from graphex.tls.shell import quote
 from graphex.tls.trust.person import Account, is_person
 from graphex.web.listen import bound_address

@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from graphex.cli.passphrases import passphrase_from_file, passphrase_of
 from graphex.errors import StartError, UsageError
 from graphex.paths import user_path
-from graphex.tls.arrival import Arrival, choose_pair
-from graphex.tls.authority import Authority, is_authority
-from graphex.tls.material import Material, read_material
+from graphex.tls.certificates.authority import Authority, is_authority
+from graphex.tls.exchange.arrival import Arrival, choose_pair
+from graphex.tls.exchange.material import Material, read_material
+from graphex.tls.exchange.signing_request import requested_key_file
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
-from graphex.tls.signing_request import requested_key_file
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from graphex.cli.output import Output
     from graphex.settings import Settings
-    from graphex.tls.store import PairFiles
+    from graphex.tls.store.pair import PairFiles
 
 
 def arrived_material(files: Sequence[Path], passphrase_path: Path | None, output: Output) -> Material:

@@ -13,22 +13,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from graphex.errors import GraphexError, StartError, UsageError
-from graphex.tls.allowing import COST, command_to_allow
-from graphex.tls.authority import Authority, create_authority, permitted
-from graphex.tls.authority_store import (
+from graphex.tls.certificates.allowing import COST, command_to_allow
+from graphex.tls.certificates.authority import Authority, create_authority, permitted
+from graphex.tls.certificates.constraints import Constraints
+from graphex.tls.certificates.names import Names, machine_names
+from graphex.tls.own.authority_files import (
     AuthorityFiles,
     ensure_authority,
     load_authority,
     load_certificate,
     needs_passphrase,
 )
-from graphex.tls.constraints import Constraints
-from graphex.tls.issuing import AuthoritySource
-from graphex.tls.lock import locked
-from graphex.tls.names import Names, machine_names
+from graphex.tls.own.issuing import AuthoritySource
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
 from graphex.tls.shell import quote
-from graphex.tls.store import check_place
+from graphex.tls.store.lock import locked
+from graphex.tls.store.pair import check_place
 from graphex.tls.trust.bundle import bundle_file
 from graphex.tls.trust.model import Root
 from graphex.tls.trust.surroundings import Surroundings

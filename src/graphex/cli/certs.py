@@ -18,18 +18,18 @@ from graphex.cli.commands import command_app
 from graphex.cli.options import settings_command
 from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.paths import absolute_path
-from graphex.tls.authority import is_ours
-from graphex.tls.bootstrap import renew_pair, wanted_names_findings
-from graphex.tls.certificate import describe
-from graphex.tls.check import CheckResult, check_pair
-from graphex.tls.handshake import Server
-from graphex.tls.names import parse_names
+from graphex.tls.certificates.authority import is_ours
+from graphex.tls.certificates.certificate import describe
+from graphex.tls.certificates.names import parse_names
+from graphex.tls.check.handshake import Server
+from graphex.tls.check.pair import CheckResult, check_pair
+from graphex.tls.check.remote import check_address, parse_address
+from graphex.tls.own.renewal import can_renew, renewal_date
+from graphex.tls.own.wanted_names import how_to_allow, unsignable
 from graphex.tls.passphrase import read_passphrase
-from graphex.tls.remote import check_address, parse_address
-from graphex.tls.renewal import can_renew, renewal_date
+from graphex.tls.serving.bootstrap import renew_pair, wanted_names_findings
 from graphex.tls.shell import quote
-from graphex.tls.store import PairFiles
-from graphex.tls.wanted_names import how_to_allow, unsignable
+from graphex.tls.store.pair import PairFiles
 from graphex.web.tls_settings import certificate_directory, pair_request
 from graphex.web.wording import count
 
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     from graphex.cli.output import Output
     from graphex.settings import Settings
-    from graphex.tls.bootstrap import CertificateDirectory, Request
+    from graphex.tls.certificates.names import Names
     from graphex.tls.findings import Finding
-    from graphex.tls.names import Names
+    from graphex.tls.serving.bootstrap import CertificateDirectory, Request
 
 app = command_app(help="Show, check, renew, issue and move certificates.")
 app.add_typer(certs_team.app)

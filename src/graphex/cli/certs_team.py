@@ -19,26 +19,26 @@ from graphex.cli.out_files import refuse_existing, unwritable, write_out
 from graphex.cli.passphrases import PassphrasePath, passphrase_for
 from graphex.errors import ExitCode, UsageError
 from graphex.paths import user_path
-from graphex.tls.authority import Authority, Holder
-from graphex.tls.authority import issue as issue_pair
-from graphex.tls.authority_store import load_authority
-from graphex.tls.certificate import MAX_DAYS
-from graphex.tls.names import Names, host_names, take_names
+from graphex.tls.certificates.authority import Authority, Holder
+from graphex.tls.certificates.authority import issue as issue_pair
+from graphex.tls.certificates.certificate import MAX_DAYS
+from graphex.tls.certificates.names import Names, host_names, take_names
+from graphex.tls.certificates.pem import parse_pem, read_source
+from graphex.tls.exchange.pfx import format_pfx, is_pfx_name
+from graphex.tls.exchange.signing_request import create_request, ensure_requested_key, requested_key_file
+from graphex.tls.own.authority_files import load_authority
 from graphex.tls.passphrase import read_passphrase
-from graphex.tls.pem import parse_pem, read_source
-from graphex.tls.pfx import format_pfx, is_pfx_name
-from graphex.tls.places import DirectoryPlace
-from graphex.tls.refusals import explain
 from graphex.tls.shell import quote
-from graphex.tls.signing_request import create_request, ensure_requested_key, requested_key_file
-from graphex.tls.store import PairFiles, create_directory
+from graphex.tls.store.pair import PairFiles, create_directory
+from graphex.tls.store.places import DirectoryPlace
+from graphex.tls.store.refusals import explain
 from graphex.web.tls_settings import certificate_directory
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.settings import Settings
-    from graphex.tls.building import PrivateKey
-    from graphex.tls.certificate import CreatedPair
+    from graphex.tls.certificates.building import PrivateKey
+    from graphex.tls.certificates.certificate import CreatedPair
 
 app = command_app()
 

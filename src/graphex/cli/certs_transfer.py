@@ -26,17 +26,17 @@ from graphex.cli.out_files import refuse_existing, write_out
 from graphex.cli.passphrases import PassphrasePath, passphrase_for, passphrase_from_file
 from graphex.errors import ExitCode, GraphexError, StartError, UsageError
 from graphex.paths import user_path
-from graphex.tls.arrival import check_arrival, install
-from graphex.tls.authority_store import AuthorityFiles, ensure_authority, load_authority, load_certificate
-from graphex.tls.check import check_pair
+from graphex.tls.check.pair import check_pair
+from graphex.tls.exchange.arrival import check_arrival, install
+from graphex.tls.exchange.material import format_key, read_material
+from graphex.tls.exchange.pfx import format_pfx, is_pfx_name
+from graphex.tls.exchange.signing_request import requested_key_file
 from graphex.tls.findings import CertificateError
-from graphex.tls.material import format_key, read_material
+from graphex.tls.own.authority_files import AuthorityFiles, ensure_authority, load_authority, load_certificate
 from graphex.tls.passphrase import read_passphrase, terminal_prompt
-from graphex.tls.pfx import format_pfx, is_pfx_name
-from graphex.tls.refusals import explain
 from graphex.tls.shell import quote
-from graphex.tls.signing_request import requested_key_file
-from graphex.tls.store import PairFiles
+from graphex.tls.store.pair import PairFiles
+from graphex.tls.store.refusals import explain
 from graphex.web.tls_settings import authority_directory, certificate_directory
 
 if TYPE_CHECKING:

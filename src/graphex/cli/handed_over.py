@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphex.tls.authority import authority_label
-from graphex.tls.certificate import describe
-from graphex.tls.pfx import is_pfx_name
+from graphex.tls.certificates.authority import authority_label
+from graphex.tls.certificates.certificate import describe
+from graphex.tls.exchange.pfx import is_pfx_name
 from graphex.tls.shell import quote
-from graphex.tls.store import PairFiles
+from graphex.tls.store.pair import PairFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

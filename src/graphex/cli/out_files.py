@@ -8,7 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError, UsageError
-from graphex.tls.files import write_atomically
+from graphex.tls.store.files import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -34,8 +34,8 @@ from graphex.cli.trust_report import (
     print_tools,
 )
 from graphex.errors import ExitCode, StartError
-from graphex.tls.authority_store import AuthorityFiles, load_authority, load_certificate, needs_passphrase
-from graphex.tls.names import Names, take_names
+from graphex.tls.certificates.names import Names, take_names
+from graphex.tls.own.authority_files import AuthorityFiles, load_authority, load_certificate, needs_passphrase
 from graphex.tls.trust.bundle import refresh_bundle
 from graphex.tls.trust.discovery import find_gaps, find_stores
 from graphex.tls.trust.model import Root, State, Step

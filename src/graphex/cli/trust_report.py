@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
-from graphex.tls.certificate import fingerprint
+from graphex.tls.certificates.certificate import fingerprint
 from graphex.tls.trust.plan import administrator_line
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from graphex.cli.trust_report import (
     print_plan,
 )
 from graphex.errors import ExitCode
-from graphex.tls.authority_store import AuthorityFiles, delete_authority
-from graphex.tls.certificate import fingerprint
+from graphex.tls.certificates.certificate import fingerprint
+from graphex.tls.own.authority_files import AuthorityFiles, delete_authority
 from graphex.tls.trust.bundle import bundle_file
 from graphex.tls.trust.discovery import find_stores_to_empty, recorded_store
 from graphex.tls.trust.model import Root, State, Step, TrustStore

@@ -8,10 +8,10 @@ uvicorn.run(app, port=8443, **bootstrap("certificates").uvicorn_options())
 
 from __future__ import annotations
 
-from graphex.tls.certificate import CertificateInfo
+from graphex.tls.certificates.certificate import CertificateInfo
+from graphex.tls.certificates.names import Names
 from graphex.tls.findings import CertificateError, Finding, Severity
-from graphex.tls.names import Names
-from graphex.tls.serving import ServerTLS, TLSOptions, bootstrap
+from graphex.tls.serving.server import ServerTLS, TLSOptions, bootstrap
 
 __all__ = [
     "CertificateError",

@@ -6,14 +6,14 @@ import shlex
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
-from graphex.tls.names import parse_names
+from graphex.tls.certificates.names import parse_names
 from graphex.web.remedies import Remedy
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from graphex.tls import ServerTLS
-    from graphex.tls.certificate import CertificateInfo
+    from graphex.tls.certificates.certificate import CertificateInfo
 
 _TAKES_IT = "a running server takes the new pair within a second"
 

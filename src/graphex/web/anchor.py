@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from graphex.tls import CertificateInfo, ServerTLS
-    from graphex.tls.served_authority import ServedAuthority
+    from graphex.tls.serving.served_authority import ServedAuthority
 
 _NICKNAME_DIGITS: Final = 8
 # Of every certificate that GraphEx makes for a server.

@@ -7,7 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from graphex.tls.certificate import CertificateInfo
+    from graphex.tls.certificates.certificate import CertificateInfo
 
 # The same authority always gives the same profile: installed again it replaces itself instead of standing beside it.
 _NAMESPACE: Final = uuid.UUID("6f3c1c53-9d5a-4b0e-8a64-2f1f6d3f7f0b")

@@ -13,14 +13,14 @@ from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from graphex.tls.plain_page import PlainAnswer
+from graphex.tls.serving.plain_page import PlainAnswer
 from graphex.web.anchor import AUTHORITY_DOWNLOADS, authority_file, find_anchor
 from graphex.web.platforms import detect_platform, order_platforms
 
 if TYPE_CHECKING:
     from graphex.tls import ServerTLS
-    from graphex.tls.plain_page import PlainRequest
-    from graphex.tls.served_authority import ServedAuthority
+    from graphex.tls.serving.plain_page import PlainRequest
+    from graphex.tls.serving.served_authority import ServedAuthority
     from graphex.web.pages import Pages
 
 PATHS: Final = frozenset({"/", "/connection"})

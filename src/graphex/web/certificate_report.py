@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from graphex.tls.life import Standing, format_span, standing
+from graphex.tls.certificates.life import Standing, format_span, standing
 from graphex.web.advice import advise_on_end, advise_on_name
 from graphex.web.seals import ENCRYPTED, Seal
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from graphex.tls import ServerTLS
-    from graphex.tls.certificate import CertificateInfo
+    from graphex.tls.certificates.certificate import CertificateInfo
     from graphex.web.remedies import Remedy
 
 SECONDS_A_DAY: Final = 86400

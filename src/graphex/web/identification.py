@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
-from graphex.tls.facts import attempt
+from graphex.tls.certificates.facts import attempt
 from graphex.web.clients import ClientIdentity
 
 

@@ -9,7 +9,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graphex.errors import StartError, UsageError
-from graphex.tls.host_names import to_ascii
+from graphex.tls.certificates.host_names import to_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

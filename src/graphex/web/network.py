@@ -68,7 +68,7 @@ def _own_address() -> str | None:
     if routed and not ip_address(routed).is_loopback:
         return routed
     # It loads cryptography, which a program that holds no certificate of its own does without.
-    from graphex.tls.names import interface_addresses  # noqa: PLC0415
+    from graphex.tls.certificates.names import interface_addresses  # noqa: PLC0415
 
     chosen = sorted(interface_addresses().lasting, key=lambda address: not isinstance(address, IPv4Address))
     return next(map(str, chosen), None)

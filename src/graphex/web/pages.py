@@ -102,7 +102,7 @@ class Pages:
         from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
 
         # It loads cryptography with its package: likewise.
-        from graphex.tls.trust import chromium_database  # noqa: PLC0415
+        from graphex.tls.trust.stores import chromium_database  # noqa: PLC0415
         from graphex.web.odd_names import show_name  # noqa: PLC0415
 
         environment = Environment(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from cryptography.hazmat.primitives.serialization import Encoding
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from graphex.tls.client_front import VettedObject
-from graphex.tls.redirect import GreetingObject
+from graphex.tls.serving.client_front import VettedObject
+from graphex.tls.serving.redirect import GreetingObject
 from graphex.web.clients import CLIENT_KEY
 from graphex.web.identification import identify
 from graphex.web.joined_writes import JoinedWrites

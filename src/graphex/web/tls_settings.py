@@ -7,11 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from graphex.paths import absolute_path
-from graphex.tls.authority_store import default_directory
-from graphex.tls.bootstrap import CertificateDirectory, Request, request_pair
-from graphex.tls.issuing import AuthoritySource
+from graphex.tls.own.authority_files import default_directory
+from graphex.tls.own.issuing import AuthoritySource
 from graphex.tls.passphrase import read_passphrase
-from graphex.tls.serving import ServerTLS, TLSOptions, bootstrap
+from graphex.tls.serving.bootstrap import CertificateDirectory, Request, request_pair
+from graphex.tls.serving.server import ServerTLS, TLSOptions, bootstrap
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from graphex.tls.files import write_atomically
-from graphex.tls.pem import parse_pem
+from graphex.tls.certificates.pem import parse_pem
+from graphex.tls.store.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

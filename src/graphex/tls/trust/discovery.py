@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphex.tls.trust.java import JavaStore, find_following_java_stores, find_java_stores
-from graphex.tls.trust.linux_system import find_system_store
-from graphex.tls.trust.macos import KeychainStore, find_keychain
-from graphex.tls.trust.nss import NssStore
-from graphex.tls.trust.nss_places import find_nss_stores, has_firefox_without_profile
-from graphex.tls.trust.windows import WindowsRootStore
+from graphex.tls.trust.stores.java import JavaStore, find_following_java_stores, find_java_stores
+from graphex.tls.trust.stores.linux_system import find_system_store
+from graphex.tls.trust.stores.macos import KeychainStore, find_keychain
+from graphex.tls.trust.stores.nss import NssStore
+from graphex.tls.trust.stores.nss_places import find_nss_stores, has_firefox_without_profile
+from graphex.tls.trust.stores.windows import WindowsRootStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

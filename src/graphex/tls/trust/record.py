@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
 from graphex.errors import GraphexError
-from graphex.tls.files import write_atomically
+from graphex.tls.store.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

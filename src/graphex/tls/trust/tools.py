@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from graphex.tls.trust.java import STORE_PASSWORD
+from graphex.tls.trust.stores.java import STORE_PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

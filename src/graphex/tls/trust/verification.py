@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from graphex.tls.authority import issue
-from graphex.tls.names import parse_names
-from graphex.tls.places import MemoryPlace
+from graphex.tls.certificates.authority import issue
+from graphex.tls.certificates.names import parse_names
+from graphex.tls.store.places import MemoryPlace
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from graphex.tls.authority import Authority
+    from graphex.tls.certificates.authority import Authority
     from graphex.tls.trust.surroundings import Surroundings
 
 _NAMES: Final = ("localhost", "127.0.0.1", "::1")

@@ -1,0 +1,1 @@
+"""The validator: what files, keys, chains and running servers are worth, as findings."""
