@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from graphex.web.assets import Assets
+from graphex.web.pages.assets import Assets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

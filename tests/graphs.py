@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphex.engine import BoundGraph, GraphLibrary, GraphRuntime, RunOptions, compile_plan, events
+from graphex.engine import BoundGraph, GraphLibrary, GraphRuntime, RunOptions, compile_plan
+from graphex.engine.events import types as events
 from graphex.graph.model import MISSING, Connection, Graph, GraphInput, GraphOutput, NodeEntry, SocketEntry
-from graphex.plugin.discovery import register_built_in
+from graphex.plugin.discovery.loading import register_built_in
 from graphex.plugin.node_types import NodeTypes
 from graphex.plugin.registry import Registry
 

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from graphex.engine import GraphLibrary, GraphRuntime, RunOptions, check_graph, compile_plan
-from graphex.engine.errors import NodeRuntimeError
+from graphex.engine.run.errors import NodeRuntimeError
 from graphex.errors import GraphexError
 from graphex.graph.model import MISSING
 from graphs import Reader, built_in

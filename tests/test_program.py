@@ -59,7 +59,7 @@ def test_uv_run_stays_uv_run(script: str, expected: str) -> None:
             "python3 -m graphex untrust, then python3 -m graphex trust",
             ".venv/bin/graphex untrust, then .venv/bin/graphex trust",
         ),
-        ("python3 -m graphex.engine.documents", "python3 -m graphex.engine.documents"),
+        ("python3 -m graphex.engine.events.documents", "python3 -m graphex.engine.events.documents"),
         ("Run `python3 -m graphex`.", "Run `.venv/bin/graphex`."),
         ("Nothing to run.", "Nothing to run."),
     ],

@@ -95,9 +95,9 @@ def expected_test(module: Module) -> Path:
     if relative.parts[0] == "nodes":
         # Nodes are a few lines each: those of a topic are tested together.
         return TESTS / "nodes" / f"test_{relative.parts[1].removesuffix('.py')}.py"
-    if relative.parts[0] == "engine" and relative.name.startswith("check_"):
+    if relative.parts[:2] == ("engine", "check"):
         # The parts of one check, which a user sees as one.
-        return TESTS / "engine" / "test_check.py"
+        return TESTS / "engine" / "check" / "test_graph.py"
     if only_renames(module) and relative.parts[0] not in ("cli", "settings"):
         return TESTS / "test_import_surface.py"
     return TESTS / relative.parent / f"test_{relative.name}"

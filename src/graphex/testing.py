@@ -12,23 +12,24 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from graphex.engine import GraphLibrary, GraphRuntime, NodeRuntimeError, RunOptions, check_graph, compile_plan, events
+from graphex.engine import GraphLibrary, GraphRuntime, NodeRuntimeError, RunOptions, check_graph, compile_plan
+from graphex.engine.events import types as events
 from graphex.graph.model import MISSING, Connection, Graph, GraphInput, NodeEntry, SocketEntry
 from graphex.plugin.datatypes import Dynamic
-from graphex.plugin.discovery import register_built_in
-from graphex.plugin.field import InputField
-from graphex.plugin.inputs import ListInputSocket
+from graphex.plugin.discovery.loading import register_built_in
 from graphex.plugin.kinds import NodeType
 from graphex.plugin.node import Node
 from graphex.plugin.node_types import NodeTypes
-from graphex.plugin.outputs import DISABLED
 from graphex.plugin.registry import Registry
+from graphex.plugin.sockets.field import InputField
+from graphex.plugin.sockets.inputs import ListInputSocket
+from graphex.plugin.sockets.outputs import DISABLED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphex.plugin.datatypes import DataType
-    from graphex.plugin.socket_base import Socket
+    from graphex.plugin.sockets.base import Socket
 
 _NODE = "Node-0"
 

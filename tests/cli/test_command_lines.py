@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import typer
 
-from graphex.cli.argv import read_words
-from graphex.cli.graph_arguments import read_graph_arguments
-from graphex.cli.run import app
-from graphex.cli.run_start import Start, inputs_line
+from graphex.cli.run.command import app
+from graphex.cli.run.graph_arguments import read_graph_arguments
+from graphex.cli.run.start import Start, inputs_line
+from graphex.cli.words.argv import read_words
 from graphex.errors import UsageError
 from graphex.graph.model import GraphInput
 from graphex.workspace.input_values import InputValue

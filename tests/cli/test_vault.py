@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.workspace.config_secrets import secrets_of
-from graphex.workspace.vault import decrypt, encrypt
+from graphex.secrets.configuration import secrets_of
+from graphex.secrets.vault import decrypt, encrypt
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ import pytest
 from cli.run_files import write
 from command_line import run_graphex
 from graphex.graph.model import GraphInput, GraphOutput
-from graphex.workspace.config_secrets import set_secret
-from graphex.workspace.vault import encrypt
+from graphex.secrets.configuration import set_secret
+from graphex.secrets.vault import encrypt
 from graphs import graph_input, log, node
 from secret_forms import written_forms
 

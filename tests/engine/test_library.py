@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.engine import GraphLibrary, GraphRuntime, NodeRuntimeError, RunOptions, check_graph, compile_plan, events
+from graphex.engine import GraphLibrary, GraphRuntime, NodeRuntimeError, RunOptions, check_graph, compile_plan
+from graphex.engine.events import types as events
 from graphex.errors import GraphexError
 from graphex.graph.format import format_graph
 from graphex.graph.model import Graph

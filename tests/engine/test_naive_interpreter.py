@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphex.engine import check_graph, events
-from graphex.engine.errors import NodeRuntimeError
+from graphex.engine import check_graph
+from graphex.engine.events import types as events
+from graphex.engine.run.errors import NodeRuntimeError
 from graphex.graph.model import MISSING
 from graphs import START, bind, log, node, run, variable, wire
 from naive_interpreter import NaiveRun

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graphex.engine import events
+from graphex.engine.events import types as events
 from graphs import log, node, run, variable, wire
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import inspect
 import pytest
 
 from graphex.engine import BoundGraph, GraphRuntime
-from graphex.engine.plan import Step
-from graphex.engine.threads import NodeThread, ThreadRuntime
+from graphex.engine.plan.plan import Step
+from graphex.engine.run.threads import NodeThread, ThreadRuntime
 from graphex.plugin import protocols
 
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Protocol, runtime_ch
 import typer
 
 import graphex
-from graphex.cli.commands import CONTEXT_SETTINGS, CommandGroup
 from graphex.cli.output import Output
 from graphex.cli.session import Session
 from graphex.cli.streams import ensure_streams
+from graphex.cli.words.commands import CONTEXT_SETTINGS, CommandGroup
 from graphex.errors import ExitCode, GraphexError
 from graphex.installation.damage import refuse_damage
 from graphex.program import Invocation
@@ -49,16 +49,16 @@ class LazyCommand:
 
 
 COMMANDS = (
-    LazyCommand("serve", "graphex.cli.serve", "Serve a directory over HTTPS."),
-    LazyCommand("run", "graphex.cli.run", "Run a graph."),
-    LazyCommand("check", "graphex.cli.check", "Say everything that is wrong with graphs."),
+    LazyCommand("serve", "graphex.cli.serve.command", "Serve a directory over HTTPS."),
+    LazyCommand("run", "graphex.cli.run.command", "Run a graph."),
+    LazyCommand("check", "graphex.cli.run.check", "Say everything that is wrong with graphs."),
     LazyCommand("plugins", "graphex.cli.plugins", "List, check, install and remove plugins."),
     LazyCommand("vault", "graphex.cli.vault", "Encrypt, decrypt and remove secrets."),
-    LazyCommand("certs", "graphex.cli.certs", "Show, check, renew, issue and move certificates."),
-    LazyCommand("trust", "graphex.cli.trust", "Make your browsers accept every GraphEx of yours."),
-    LazyCommand("untrust", "graphex.cli.untrust", "Undo trust, leaving no trace."),
+    LazyCommand("certs", "graphex.cli.certs.command", "Show, check, renew, issue and move certificates."),
+    LazyCommand("trust", "graphex.cli.trust.command", "Make your browsers accept every GraphEx of yours."),
+    LazyCommand("untrust", "graphex.cli.trust.untrust", "Undo trust, leaving no trace."),
     LazyCommand("config", "graphex.cli.config", "Show the settings and where each value came from."),
-    LazyCommand("sign-in", "graphex.cli.sign_in", "Print a new sign-in link."),
+    LazyCommand("sign-in", "graphex.cli.serve.sign_in", "Print a new sign-in link."),
 )
 
 

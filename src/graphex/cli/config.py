@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphex.cli.commands import command_app
-from graphex.cli.options import settings_command
 from graphex.cli.output import Output  # noqa: TC001 - typer resolves the annotations
+from graphex.cli.words.commands import command_app
+from graphex.cli.words.options import settings_command
 from graphex.errors import GraphexError
 from graphex.settings import Settings  # noqa: TC001 - likewise
 from graphex.settings.documents import example_text, schema_text

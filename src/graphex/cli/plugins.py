@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphex.cli.commands import command_app
-from graphex.cli.options import settings_command
+from graphex.cli.words.commands import command_app
+from graphex.cli.words.options import settings_command
 from graphex.errors import ExitCode, UsageError
 from graphex.installation.damage import find_risk
 from graphex.installation.mending import find_changes

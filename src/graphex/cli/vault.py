@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graphex.cli.commands import command_app
-from graphex.cli.options import SettingsCommand, settings_command
-from graphex.cli.piped_secrets import read_piped
 from graphex.cli.session import Session
 from graphex.cli.vault_password import ask_vault_password, has_terminal, next_line
+from graphex.cli.words.commands import command_app
+from graphex.cli.words.options import SettingsCommand, settings_command
+from graphex.cli.words.piped_secrets import read_piped
 from graphex.errors import ExitCode, GraphexError, UsageError
+from graphex.secrets.configuration import remove_secret, secrets_of, set_secret
+from graphex.secrets.vault import WrongPasswordError, decrypt, encrypt, read_password
 from graphex.settings.model import CONFIG_FILES
-from graphex.workspace.config_secrets import remove_secret, secrets_of, set_secret
-from graphex.workspace.vault import WrongPasswordError, decrypt, encrypt, read_password
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from graphex.engine.bound import BoundGraph
-from graphex.engine.check import check_graph
-from graphex.engine.check_subgraphs import children
-from graphex.engine.plan import compile_plan
+from graphex.engine.check.graph import check_graph
+from graphex.engine.check.subgraphs import children
+from graphex.engine.plan.bound import BoundGraph
+from graphex.engine.plan.plan import compile_plan
 from graphex.errors import GraphexError
 from graphex.graph.load import load_graph
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
     from pathlib import Path
 
-    from graphex.engine.plan import Plan
+    from graphex.engine.plan.plan import Plan
     from graphex.engine.problem import Problem
     from graphex.graph.model import Graph
     from graphex.plugin.registry import Registry

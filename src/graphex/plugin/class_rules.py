@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphex.plugin.exceptions import ReservedAttributeException
-from graphex.plugin.field import InputField
 from graphex.plugin.kinds import NodeType
-from graphex.plugin.socket_base import Socket
+from graphex.plugin.sockets.base import Socket
+from graphex.plugin.sockets.field import InputField
 
 if TYPE_CHECKING:
     from graphex.plugin.node import Node

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphex.plugin.datatypes import Dynamic
-from graphex.plugin.inputs import InputSocket, ListInputSocket
 from graphex.plugin.kinds import NodeType
 from graphex.plugin.node import Node
-from graphex.plugin.outputs import ListOutputSocket, OutputSocket
+from graphex.plugin.sockets.inputs import InputSocket, ListInputSocket
+from graphex.plugin.sockets.outputs import ListOutputSocket, OutputSocket
 
 if TYPE_CHECKING:
     from graphex.plugin.datatypes import Cast, DataType

@@ -8,11 +8,11 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from graphex.plugin.class_rules import check_attributes, check_kind, own_sockets
-from graphex.plugin.field import InputField
 from graphex.plugin.kinds import NodeType
-from graphex.plugin.outputs import DISABLED
 from graphex.plugin.shape import NodeDynamicAttributes, NodeShape, shape_of
-from graphex.plugin.socket_base import LinkInputSocket, LinkOutputSocket, Socket
+from graphex.plugin.sockets.base import LinkInputSocket, LinkOutputSocket, Socket
+from graphex.plugin.sockets.field import InputField
+from graphex.plugin.sockets.outputs import DISABLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from graphex.plugin.node import Node
     from graphex.plugin.protocols import Entry, GraphView
-    from graphex.plugin.socket_base import Socket
+    from graphex.plugin.sockets.base import Socket
 
 
 @dataclass(frozen=True)

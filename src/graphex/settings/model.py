@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from graphex.settings.authority_settings import AuthoritySettings
-from graphex.settings.certificate_settings import CertificateSettings
-from graphex.settings.client_settings import ClientSettings
 from graphex.settings.declaration import Setting, declared_settings, mapping_setting, setting
+from graphex.settings.declared.authority import AuthoritySettings
+from graphex.settings.declared.certificate import CertificateSettings
+from graphex.settings.declared.clients import ClientSettings
+from graphex.settings.declared.server import ServerSettings
 from graphex.settings.kinds import Choice, FilePath, Integer, Switch
 from graphex.settings.mappings import Scopes, Secrets, SecretTexts
-from graphex.settings.server_settings import ServerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,22 +15,24 @@ from starlette.routing import BaseRoute, Route
 
 from graphex.errors import GraphexError, UsageError
 from graphex.program import Invocation
-from graphex.web.access import Access
-from graphex.web.assets import PREFIX, Assets
-from graphex.web.guards import LoopbackHosts, SameOrigin, SignInGuard
-from graphex.web.headers import SecurityHeaders
-from graphex.web.limits import BodyLimit
-from graphex.web.network import Reach
-from graphex.web.origins import is_loopback
-from graphex.web.pages import Pages
-from graphex.web.problems import Failures, Problems
-from graphex.web.routes import connection, health, sign_in
-from graphex.web.routes.connection import ConnectionRoutes
-from graphex.web.routes.health import health_routes
-from graphex.web.routes.sign_in import SignInRoutes
-from graphex.web.routes.start import StartRoutes
-from graphex.workspace.sign_ins import SignIns
-from graphex.workspace.state import StateDatabase
+from graphex.state.database import StateDatabase
+from graphex.state.sign_ins import SignIns
+from graphex.web.connection import page as connection
+from graphex.web.connection.network import Reach
+from graphex.web.connection.page import ConnectionRoutes
+from graphex.web.door import sign_in
+from graphex.web.door.access import Access
+from graphex.web.door.guards import LoopbackHosts, SameOrigin, SignInGuard
+from graphex.web.door.sign_in import SignInRoutes
+from graphex.web.http import health
+from graphex.web.http.headers import SecurityHeaders
+from graphex.web.http.health import health_routes
+from graphex.web.http.limits import BodyLimit
+from graphex.web.http.origins import is_loopback
+from graphex.web.pages.assets import PREFIX, Assets
+from graphex.web.pages.pages import Pages
+from graphex.web.pages.problems import Failures, Problems
+from graphex.web.pages.start import StartRoutes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -56,7 +58,7 @@ def create_app(settings: Settings | None = None, *, tls: ServerTLS | None = None
     problems = Problems(pages)
     if tls is not None and settings.plain_root_page:
         # Loaded with a pair only: it needs graphex.tls.
-        from graphex.web.authority_page import AuthorityPage  # noqa: PLC0415
+        from graphex.web.connection.authority_page import AuthorityPage  # noqa: PLC0415
 
         tls.answer_plainly(AuthorityPage(tls, pages))
     app = Starlette(

@@ -11,7 +11,7 @@ from graphex.graph.scalars import settled
 from graphex.plugin.datatypes import Boolean, Number, String, shortened
 from graphex.plugin.kinds import NodeType
 from graphex.plugin.node import Node
-from graphex.plugin.outputs import ListOutputSocket, OutputSocket
+from graphex.plugin.sockets.outputs import ListOutputSocket, OutputSocket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphex.plugin.discovery import load_plugins, register_built_in
+from graphex.plugin.discovery.loading import load_plugins, register_built_in
 from graphex.plugin.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from graphex.plugin.failures import PluginFailure
+    from graphex.plugin.discovery.failures import PluginFailure
 
 
 def create_registry(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphex.errors import GraphexError, UsageError
 from graphex.installation.records import OTHER, OWN
-from graphex.plugin.announced import normalised
+from graphex.plugin.discovery.announced import normalised
 from graphex.plugin.installed import stand_in
 from graphex.plugin.installed.programs import (
     InstallerError,

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from graphex.installation.records import OTHER, OWN
-from graphex.plugin.announced import normalised
-from graphex.plugin.discovery import register_built_in, try_plugin, wanted_plugins
-from graphex.plugin.failures import WantedPlugin
+from graphex.plugin.discovery.announced import normalised
+from graphex.plugin.discovery.failures import WantedPlugin
+from graphex.plugin.discovery.loading import register_built_in, try_plugin, wanted_plugins
 from graphex.plugin.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from importlib.metadata import Distribution
 
-    from graphex.plugin.failures import PluginFailure
+    from graphex.plugin.discovery.failures import PluginFailure
 
 Loading: TypeAlias = Literal["always", "named", "not named", "left out"]
 """Whether runs load a plugin: it announces itself, the settings name it or do not, or they leave it out."""

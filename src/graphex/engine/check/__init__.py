@@ -1,0 +1,1 @@
+"""All problems of a graph at once, without running anything of it."""

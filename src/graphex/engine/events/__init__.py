@@ -1,0 +1,1 @@
+"""The events of a run: what they hold, how they are numbered, masked and handed to readers."""

@@ -1,0 +1,1 @@
+"""A graph joined with its node types, and compiled for running."""

@@ -1,7 +1,0 @@
-"""The name under which plugins import the field of a node."""
-
-from __future__ import annotations
-
-from graphex.plugin.field import InputField
-
-__all__ = ["InputField"]

@@ -1,0 +1,7 @@
+"""The name under which plugins import the built-in datatypes."""
+
+from __future__ import annotations
+
+from graphex.old_names.data.primitives import Boolean, DataContainer, Dynamic, Number, String
+
+__all__ = ["Boolean", "DataContainer", "Dynamic", "Number", "String"]

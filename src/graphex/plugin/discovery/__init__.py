@@ -1,0 +1,1 @@
+"""Finding and loading plugins: announced, named, and what is wrong with those that fail."""

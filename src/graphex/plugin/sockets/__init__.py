@@ -1,0 +1,1 @@
+"""Sockets and fields of nodes: what they declare, read and give."""

@@ -1,0 +1,1 @@
+"""Secrets in the configuration file: encrypted, decrypted, added and removed."""

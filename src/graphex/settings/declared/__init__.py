@@ -1,0 +1,1 @@
+"""The declarations of settings, a module for each part of the product."""

@@ -1,9 +1,0 @@
-"""The name under which plugins import what sockets have in common."""
-
-from __future__ import annotations
-
-from graphex.plugin.socket_base import Socket
-
-__all__ = ["_BaseSocket"]
-
-_BaseSocket = Socket

@@ -1,0 +1,1 @@
+"""HTTP below the pages: sockets, protocol, limits, headers, and who is at the other end."""
