@@ -11,8 +11,9 @@ __version__ = "2.0.0"
 __distribution__ = "graphex"
 """Whose files these are: those of another distribution, mitre-graphex, have the same names."""
 
-# Plugins import modules by the names that they have always had.
-__path__ = [*__path__, f"{__path__[0]}/old_names"]
+# Plugins import modules by the names that they have always had; first, because the predecessor's files of these names
+# may lie here.
+__path__ = [f"{__path__[0]}/old_names", *__path__]
 
 _PUBLIC = re.compile(r"^from (\S+) import (\w+) as \w+$", re.MULTILINE)
 
@@ -20,7 +21,7 @@ _PUBLIC = re.compile(r"^from (\S+) import (\w+) as \w+$", re.MULTILINE)
 @cache
 def _public_names() -> dict[str, str]:
     """Return the module of each public name, as the stub beside this file tells them: the one table there is."""
-    stub = Path(__path__[0], "__init__.pyi").read_text("utf-8")
+    stub = Path(__path__[-1], "__init__.pyi").read_text("utf-8")
     return {name: module for module, name in _PUBLIC.findall(stub)}
 
 

@@ -62,3 +62,11 @@ def test_this_installation_is_whole() -> None:
     refuse_damage()
 
     assert find_risk() is None
+
+
+def test_files_of_old_names_that_the_other_distribution_left_are_not_ours(installation: Installation) -> None:
+    (installation.directory / "graphex" / "datatype.py").write_text("DataType = 'of the other distribution'\n")
+
+    done = installation.python("-c", "from graphex.datatype import DataType; print(DataType.__module__)")
+
+    assert done.stdout == "graphex.plugin.datatypes\n"

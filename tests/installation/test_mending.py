@@ -30,8 +30,7 @@ def test_files_that_were_replaced_or_are_missing_are_named(installation: Install
     assert before is None
     assert found
     assert found.message == (
-        "Files of GraphEx are missing or were replaced: "
-        "graphex/__init__.py, graphex/__main__.py, graphex/constants.py and 2 more."
+        "Files of GraphEx are missing or were replaced: graphex/__init__.py, graphex/__main__.py, graphex/py.typed."
     )
     assert found.hint == f"Run: {REMOVE}{INSTALL} graphex==2.0.0"
 
