@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TAKEN: Final = Metric("A changed certificate is served (bare: by a restart)", "s", "lower", 3, Aim("bare", 1.0))
 
-_PATIENCE_SECONDS: Final = 30.0
+_PATIENCE_SECONDS: Final = 100.0
 _POLL_SECONDS: Final = 0.005
 
 

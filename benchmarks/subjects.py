@@ -34,6 +34,11 @@ class Subject:
     page_path: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def help_command(self) -> list[str]:
+        """The command that shows what there is to say at the command line."""
+        return [self.command[0], "-m", "uvicorn" if self.name == "bare" else "graphex", "--help"]
+
     def command_on(self, port: int) -> list[str]:
         """Return the command that serves on a port."""
         return [str(port) if word == "PORT" else word for word in self.command]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-_SECONDS = 60
+from patience import PATIENCE_SECONDS
 
 
 def run_graphex(*args: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -21,6 +21,6 @@ def run_graphex(*args: str, cwd: Path, **environment: str) -> subprocess.Complet
         env={**plain, **environment},
         capture_output=True,
         text=True,
-        timeout=_SECONDS,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-import time
+
+from patience import until
 
 
 def free_port() -> int:
@@ -12,12 +13,9 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_for_port(port: int, *, seconds: float = 20) -> None:
+def wait_for_port(port: int) -> None:
     """Wait until something listens."""
-    deadline = time.monotonic() + seconds
-    while not is_open(port):
-        assert time.monotonic() < deadline, f"nothing listens on port {port}"
-        time.sleep(0.02)
+    until(lambda: is_open(port), f"listening on port {port}")
 
 
 def is_open(port: int) -> bool:

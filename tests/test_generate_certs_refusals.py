@@ -6,23 +6,16 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from certs_script import PAIR, SCRIPT, SHELLS, TOOLS, listing, make, mode, run, shell_parameter, stub
+from patience import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-
-def wait_for(path: Path) -> None:
-    deadline = time.monotonic() + 20
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} did not appear"
-        time.sleep(0.01)
 
 
 def put(path: Path, *, link_to: str | None) -> None:
@@ -211,7 +204,7 @@ def test_a_signal_leaves_nothing_behind(number: int, code: int, tmp_path: Path) 
     command = ["sh", str(SCRIPT), "-d", str(tmp_path / "certs")]
 
     with subprocess.Popen(command, env=os.environ | {"PATH": path}, stdout=subprocess.DEVNULL) as process:
-        wait_for(started)
+        until(started.exists)
         process.send_signal(number)
 
     assert process.returncode == code

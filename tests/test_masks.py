@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -92,13 +91,13 @@ def test_what_is_written_as_json_can_still_be_read(secret: str, around: str) -> 
 
 @pytest.mark.parametrize("secret", ['\\"abc', "- -x", "' '", "\\\\", "ä\\ö", " \n ", "%%%%", "a b c d"])
 @pytest.mark.parametrize("text", ["\\", " ", "'", '\\"', "%25", "' ", "\\n", "a ", "\\\\u", "\n"])
-def test_a_long_text_takes_no_longer_than_reading_it(secret: str, text: str) -> None:
+def test_a_very_long_text_is_read_to_its_end(secret: str, text: str) -> None:
     mask = Mask([secret])
-    started = time.process_time()
 
-    mask(text * 20_000)
+    # Whatever went over the text again at each of its places would take hours.
+    shown = mask(text * 200_000)
 
-    assert time.process_time() - started < 10
+    assert shown
 
 
 def test_a_secret_that_becomes_known_is_hidden_from_then_on() -> None:

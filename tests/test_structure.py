@@ -27,6 +27,12 @@ PACKAGE_FILES = frozenset({"__init__.py", "__main__.py"})
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
+# The one place in the tests that looks at the clock.
+PATIENCE = TESTS / "patience.py"
+CLOCKS = frozenset({"sleep", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time"})
+LEAST_SECONDS = 60
+WAITS = frozenset({"communicate", "create_connection", "join", "run", "settimeout", "timeout", "urlopen", "wait"})
+
 MACHINE_PATH = re.compile(r"(?:^|[^\w.])/(?:work|farm|root|tmp/w)/")
 REGISTRY_HOST = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|registry\.npmjs|registry\.yarnpkg|deb\.debian)\b")
 
@@ -143,6 +149,34 @@ def branches(function: Function) -> Iterator[ast.AST]:
     return (node for node in ast.walk(function) if isinstance(node, kinds))
 
 
+def looks_at_clocks(module: Module) -> Iterator[str]:
+    """Yield the lines where a test looks at a clock itself, except where a comment says why."""
+    lines = module.text.split("\n")
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="time"), attr=name) if name in CLOCKS:
+                if "# the clock: " not in lines[node.lineno - 1]:
+                    yield f"{module.name}:{node.lineno} time.{name}"
+            case ast.ImportFrom(module="time"):
+                yield f"{module.name}:{node.lineno} from time import"
+
+
+def short_limits(module: Module) -> Iterator[str]:
+    """Yield the calls that give up after a time which a busy machine may need."""
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), keywords=keywords, args=arguments):
+                limits = [keyword.value for keyword in keywords if keyword.arg == "timeout"]
+                limits += arguments[:1] if name in {"settimeout", "timeout", "wait"} else []
+                if name in WAITS and any(is_short(limit) for limit in limits):
+                    yield f"{module.name}:{node.lineno} {ast.unparse(node)[:60]}"
+
+
+def is_short(limit: ast.expr) -> bool:
+    """Tell whether a limit is a number below the least; 0 waits for nothing, and so for no machine."""
+    return isinstance(limit, ast.Constant) and isinstance(limit.value, int | float) and 0 < limit.value < LEAST_SECONDS
+
+
 def lines_that_match(pattern: re.Pattern[str], files: Iterable[Path]) -> Iterator[str]:
     for file in files:
         for number, line in enumerate(text_of(file).splitlines(), start=1):
@@ -229,6 +263,19 @@ def test_bodies_of_tests_run_straight_through(tests: list[Module]) -> None:
         if function.name.startswith("test_")
         for node in branches(function)
     ]
+
+    assert not found, report(found)
+
+
+def test_tests_leave_the_clock_to_one_module(tests: list[Module]) -> None:
+    others = [module for module in tests if module.path != PATIENCE]
+    found = [f"{place}: use `patience`" for module in others for place in looks_at_clocks(module)]
+
+    assert not found, report(found)
+
+
+def test_tests_wait_long_enough_for_a_busy_machine(tests: list[Module]) -> None:
+    found = [f"{place}: use PATIENCE_SECONDS" for module in tests for place in short_limits(module)]
 
     assert not found, report(found)
 

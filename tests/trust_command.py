@@ -8,10 +8,11 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from patience import PATIENCE_SECONDS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SECONDS = 60
 # The process is the real one; only whose machine it sees is told: files of the system lie below a prefix.
 _PROGRAM = """
 import sys
@@ -89,7 +90,7 @@ class Person:
             env={**self.environment, **variables},
             capture_output=True,
             text=True,
-            timeout=_SECONDS,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
 

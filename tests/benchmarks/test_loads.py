@@ -73,7 +73,7 @@ def test_a_changed_certificate_is_served_in_the_end(tmp_path: Path, name: str) -
     measure_following(record, [subject for subject in subjects if subject.name == name], 1)
 
     (series,) = record.series
-    assert 0 < (series.median("graphex") or series.median("bare") or 0) < 30
+    assert [seconds > 0 for seconds in series.values[subjects[name == "bare"].name]] == [True]
 
 
 def test_requests_are_counted_without_wrk(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:

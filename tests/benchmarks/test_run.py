@@ -22,5 +22,6 @@ def test_one_short_round_gives_a_table_and_a_document(tmp_path: Path) -> None:
     assert "event loop: asyncio (uvloop hidden)" in done.stdout
     assert "| First answer, cold (new directory) (s)" in done.stdout
     titles = {metric["title"] for metric in json.loads(document.read_text("utf-8"))["metrics"]}
+    helped = "The help is shown (bare: that of uvicorn)"
     followed = "A changed certificate is served (bare: by a restart)"
-    assert {"Small JSON: requests a second", "Full TLS 1.3 handshakes a second", followed} <= titles
+    assert {"Small JSON: requests a second", "Full TLS 1.3 handshakes a second", followed, helped} <= titles

@@ -6,7 +6,6 @@ import os
 import pty
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -195,10 +194,9 @@ ANSWERS = [
 
 
 def _answer(main: int, question: str, text: str) -> str:
-    """Wait for a question on a terminal and type an answer."""
+    """Wait for a question on a terminal, which comes after the echo was switched off, and type an answer."""
     shown = ""
     while question not in shown:
         shown += os.read(main, 1000).decode()
-    time.sleep(0.05)  # the prompt switches the echo off first
     os.write(main, f"{text}\n".encode())
     return shown

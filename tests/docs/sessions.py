@@ -9,13 +9,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Self
 
 from docs.pages import ROOT
+from patience import PATIENCE_SECONDS, until
+from ports import is_open
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,8 +32,6 @@ _PORT = re.compile(rf"\b({'|'.join(DOCUMENTED_PORTS)})\b")
 _SERVE_WITHOUT_PORT = re.compile(r"(-m graphex serve)(?![^\n]*(?: -p | --port))")
 # Below the ports that systems give out by themselves: a page restarts its servers, and nobody may come in between.
 _PORTS = range(20_000, 32_000)
-_STEP_SECONDS = 30
-_START_SECONDS = 20
 _ELLIPSIS = "…"
 _CODE = "code=CODE"
 
@@ -95,7 +94,7 @@ class Session:
             _signal_group(server, signal.SIGTERM)
         for server in self._servers:
             try:
-                server.wait(10)
+                server.wait(PATIENCE_SECONDS / 4)
             except subprocess.TimeoutExpired:
                 _signal_group(server, signal.SIGKILL)
                 server.wait()
@@ -105,9 +104,7 @@ class Session:
 
     def _wait_until_free(self) -> None:
         """Wait until killed servers are gone: a dying one would pass for its successor."""
-        deadline = time.monotonic() + _STEP_SECONDS
-        while not all(_is_free(int(port)) for port in self.ports.values()) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: all(_is_free(int(port)) for port in self.ports.values()), "the end of the servers")
 
     def _with_ports(self, text: str) -> str:
         """Put this session's ports in place of the documented ones."""
@@ -151,7 +148,7 @@ class Session:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=_STEP_SECONDS,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
         output = done.stdout.decode("utf-8", "replace")
@@ -223,15 +220,8 @@ def _unaligned(text: str) -> str:
 
 
 def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            socket.create_connection(("localhost", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return True
-    return False
+    until(lambda: server.poll() is not None or is_open(port), f"listening on port {port}")
+    return server.poll() is None
 
 
 def _signal_group(server: subprocess.Popen[bytes], number: signal.Signals) -> None:

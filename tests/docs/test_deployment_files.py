@@ -10,7 +10,6 @@ import ssl
 import stat
 import subprocess
 import sys
-import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ import pytest
 import trustme
 import yaml
 
+from patience import PATIENCE_SECONDS, until
 from ports import free_port, wait_for_port
 
 if TYPE_CHECKING:
@@ -156,20 +156,16 @@ def test_the_renewal_hook_wants_to_be_run_by_certbot(tmp_path: Path) -> None:
 def test_a_running_server_takes_what_the_hook_delivers(server: Server, issued: Issued) -> None:
     run_hook(server.certificates, renewed=issued.lineage).check_returncode()
 
-    assert is_taken(f"https://localhost:{server.port}/healthz", issued.client)
+    until(lambda: is_taken(f"https://localhost:{server.port}/healthz", issued.client), "serving the new pair")
 
 
 def is_taken(url: str, client: ssl.SSLContext) -> bool:
-    """Ask for three seconds whether the server shows a certificate that the client trusts."""
-    deadline = time.monotonic() + 3
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(url, timeout=5, context=client).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return True
-    return False
+    """Ask whether the server shows a certificate that the client trusts."""
+    try:
+        urllib.request.urlopen(url, timeout=PATIENCE_SECONDS, context=client).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_the_health_check_of_the_image_trusts_the_certificate_being_served(server: Server) -> None:

@@ -22,9 +22,9 @@ from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
 
 from command_line import run_graphex
-from e2e.clients import wait_until
 from graphex.tls.certificates.authority import create_authority, issue
 from graphex.tls.certificates.names import Names
+from patience import until
 from ports import free_port, wait_for_port
 from tls.handshake import served_certificate
 
@@ -109,12 +109,12 @@ def headers_that_arrive(site: Site, port: int) -> dict[str, str]:
     """Open a WebSocket through the proxy, lying about where the request comes from."""
     lies = {"X-Forwarded-For": "203.0.113.9"}
     with (
-        socket.create_connection(("127.0.0.1", port), timeout=10) as sock,
+        socket.create_connection(("127.0.0.1", port), timeout=100) as sock,
         connect(
             f"wss://build.example.org:{port}/", sock=sock, ssl=site.client, additional_headers=lies, proxy=None
         ) as client,
     ):
-        headers: dict[str, str] = json.loads(client.recv(timeout=10))
+        headers: dict[str, str] = json.loads(client.recv(timeout=100))
     return headers
 
 
@@ -158,7 +158,7 @@ class Server:
         before = served_certificate(self.port)
         done = run_graphex("certs", "renew", "-s", "certs", "--ca-dir", "authority", cwd=self.directory)
         assert done.returncode == 0, done.stderr
-        wait_until(lambda: served_certificate(self.port) != before)
+        until(lambda: served_certificate(self.port) != before)
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def graphex(tmp_path: Path) -> Iterator[Server]:
 
 def ask(site: Site, port: int) -> int:
     """Ask for a page through the proxy, on a new connection, and return the status."""
-    connection = http.client.HTTPSConnection("localhost", port, timeout=20, context=site.client)
+    connection = http.client.HTTPSConnection("localhost", port, timeout=100, context=site.client)
     try:
         connection.request("GET", "/healthz", headers={"Connection": "close"})
         return connection.getresponse().status

@@ -8,19 +8,17 @@ import http.client
 import socket
 import ssl
 import threading
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from patience import PATIENCE_SECONDS
 from tls.handshake import careless, trusting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from e2e.server import RunningServer
-
-_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def connect(
 ) -> http.client.HTTPSConnection:
     """Open a connection that can be used again and again."""
     context = trusting(certfile or server.certfile)
-    return http.client.HTTPSConnection(host, server.port, timeout=_SECONDS, context=context)
+    return http.client.HTTPSConnection(host, server.port, timeout=PATIENCE_SECONDS, context=context)
 
 
 def ask(connection: http.client.HTTPSConnection, path: str = "/healthz", **headers: str) -> Answer:
@@ -71,13 +69,13 @@ def x509_fingerprint(der: bytes) -> str:
 def secured(port: int, *, host: str = "127.0.0.1", context: ssl.SSLContext | None = None) -> Iterator[ssl.SSLSocket]:
     """Complete a handshake, trusting anybody unless a context is given."""
     with (
-        socket.create_connection((host, port), timeout=_SECONDS) as plain,
+        socket.create_connection((host, port), timeout=PATIENCE_SECONDS) as plain,
         (context or careless()).wrap_socket(plain, server_hostname="localhost") as connection,
     ):
         yield connection
 
 
-def speak_plainly(port: int, request: bytes, *, host: str = "127.0.0.1", seconds: float = _SECONDS) -> bytes:
+def speak_plainly(port: int, request: bytes, *, host: str = "127.0.0.1", seconds: float = PATIENCE_SECONDS) -> bytes:
     """Send bytes without TLS and return everything that comes back until the server closes."""
     with socket.create_connection((host, port), timeout=seconds) as connection:
         connection.sendall(request)
@@ -103,17 +101,8 @@ _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 def _accepts(family: socket.AddressFamily, host: str, port: int) -> bool:
     with socket.socket(family) as probe:
-        probe.settimeout(1)
+        probe.settimeout(PATIENCE_SECONDS)
         return probe.connect_ex((host, port)) == 0
-
-
-def wait_until(condition: Callable[[], bool], *, seconds: float = 10.0) -> float:
-    """Wait until something holds, and return how many seconds that took."""
-    begin = time.monotonic()
-    while not condition():
-        assert time.monotonic() - begin < seconds, f"not within {seconds} seconds"
-        time.sleep(0.01)
-    return time.monotonic() - begin
 
 
 @dataclass
@@ -138,7 +127,7 @@ class Load:
         finally:
             self._ended.set()
             for thread in threads:
-                thread.join(_SECONDS)
+                thread.join(PATIENCE_SECONDS)
 
     def _work(self) -> None:
         while not self._ended.is_set():
@@ -154,7 +143,7 @@ class Load:
 
     def _round(self) -> str:
         """Shake hands, ask twice on the same connection, and return the fingerprint that was shown."""
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=_SECONDS, context=careless())
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS, context=careless())
         with contextlib.closing(connection):
             for _ in range(2):
                 assert ask(connection).status == 200

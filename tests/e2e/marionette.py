@@ -6,10 +6,10 @@ import contextlib
 import json
 import socket
 import subprocess
-import time
 from typing import TYPE_CHECKING, Any
 
 from e2e.server import end_group, environment
+from patience import PATIENCE_SECONDS, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,6 @@ _PREFERENCES = {
     "services.settings.server": "data:,",
     "toolkit.telemetry.enabled": False,
 }
-_SECONDS = 60.0
 
 
 class BrowserRefusedError(Exception):
@@ -92,7 +91,7 @@ def firefox(profile: Path) -> Iterator[Firefox]:
     )
     try:
         port = _wait_for_port(profile / _PORT_FILE, process)
-        with socket.create_connection(("127.0.0.1", port), timeout=_SECONDS) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
             browser = Firefox(connection)
             yield browser
             browser.quit()
@@ -101,9 +100,8 @@ def firefox(profile: Path) -> Iterator[Firefox]:
 
 
 def _wait_for_port(file: Path, process: subprocess.Popen[bytes]) -> int:
-    deadline = time.monotonic() + _SECONDS
-    while not (file.exists() and file.read_text().strip()):
-        assert process.poll() is None, f"the browser ended with {process.returncode}"
-        assert time.monotonic() < deadline, "the browser did not start"
-        time.sleep(0.05)
+    until(
+        lambda: process.poll() is not None or (file.exists() and file.read_text().strip()), "the start of the browser"
+    )
+    assert process.poll() is None, f"the browser ended with {process.returncode}"
     return int(file.read_text())

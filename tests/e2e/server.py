@@ -10,17 +10,17 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from patience import PATIENCE_SECONDS, until
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 COMMAND = (sys.executable, "-W", "error", "-m", "graphex")
-START_SECONDS = 30.0
 # What a test's own surroundings must not decide.
 _FOREIGN = frozenset(
     {
@@ -102,17 +102,14 @@ class RunningServer:
         bracketed = f"[{host}]" if ":" in host else host
         return f"https://{bracketed}:{self.port}{path}"
 
-    def stop(self, number: signal.Signals = signal.SIGTERM, *, seconds: float = 10) -> int:
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal, wait for the end and return the exit code."""
         self.process.send_signal(number)
-        return self.process.wait(seconds)
+        return self.process.wait(PATIENCE_SECONDS)
 
-    def wait_for_log(self, text: str, *, seconds: float = 10) -> None:
+    def wait_for_log(self, text: str) -> None:
         """Wait until something was logged."""
-        deadline = time.monotonic() + seconds
-        while text not in self.stderr:
-            assert time.monotonic() < deadline, f"{text!r} was not logged:\n{self.stderr}"
-            time.sleep(0.02)
+        until(lambda: text in self.stderr, f"logging {text!r}")
 
 
 @dataclass(frozen=True)
@@ -167,9 +164,7 @@ def starting(*args: str | Path, cwd: Path, surroundings: Surroundings = PLAIN) -
             server.last_log = server.stderr
 
 
-def graphex(
-    *args: str | Path, cwd: Path, surroundings: Surroundings = PLAIN, seconds: float = 30
-) -> subprocess.CompletedProcess[str]:
+def graphex(*args: str | Path, cwd: Path, surroundings: Surroundings = PLAIN) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, without a terminal and with nothing to read."""
     return subprocess.run(
         [*surroundings.prefix, *COMMAND, *map(str, args)],
@@ -180,7 +175,7 @@ def graphex(
         text=True,
         umask=surroundings.umask,
         start_new_session=True,
-        timeout=seconds,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 
@@ -190,16 +185,15 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(8)
+            process.wait(PATIENCE_SECONDS / 4)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait(8)
+    process.wait(PATIENCE_SECONDS)
 
 
 def wait_for_announcement(server: RunningServer) -> None:
     """Wait until a server that is starting has said where it answers."""
-    deadline = time.monotonic() + START_SECONDS
-    while not _ANNOUNCED.search(server.stdout):
-        if server.process.poll() is not None or time.monotonic() > deadline:
-            raise NotStartedError(f"exit code {server.process.poll()}\n{server.stdout}\n{server.stderr}")
-        time.sleep(0.02)
+    # Looked at first: what was said before an end counts.
+    until(lambda: server.process.poll() is not None or _ANNOUNCED.search(server.stdout), "a start")
+    if not _ANNOUNCED.search(server.stdout):
+        raise NotStartedError(f"exit code {server.process.poll()}\n{server.stdout}\n{server.stderr}")

@@ -10,14 +10,13 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from e2e.clients import wait_until
 from e2e.server import COMMAND, end_group, environment
+from patience import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_SECONDS = 20.0
 # Makes its standard input the terminal of its session, then becomes the command.
 _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
@@ -43,11 +42,11 @@ class Terminal:
 
     def wait_for(self, text: str, times: int = 1) -> None:
         """Wait until something was shown so often."""
-        wait_until(lambda: self.shown.count(text) >= times, seconds=_SECONDS)
+        until(lambda: self.shown.count(text) >= times, f"showing {text!r}")
 
     def wait_for_end(self) -> int:
         """Wait for the end and return the exit code; a terminal that nobody reads would hold the command up."""
-        wait_until(lambda: bool(self.shown) and self.process.poll() is not None, seconds=_SECONDS)
+        until(lambda: bool(self.shown) and self.process.poll() is not None, "the end")
         return self.process.wait()
 
     def type(self, text: str) -> None:

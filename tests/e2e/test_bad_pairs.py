@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The promise is five seconds; most of the time measured here is the interpreter's own start on a busy machine.
-SECONDS = 5.0
 
 
 # PKCS#8 with an algorithm that is nobody's (1.2.3.4).
@@ -198,11 +196,10 @@ def test_a_pair_that_cannot_be_served_ends_the_start(tmp_path: Path, damage: Cal
     write_foreign(tmp_path)
     secret = key_line(tmp_path)
     damage(tmp_path)
-    before, port, begin = state(tmp_path), free_port(), time.monotonic()
+    before, port = state(tmp_path), free_port()
 
     done = graphex("serve", "-p", str(port), cwd=tmp_path)
 
-    assert time.monotonic() - begin < SECONDS
     assert done.returncode == 3, done.stderr
     assert "error: " in done.stderr
     assert "fix: " in done.stderr

@@ -209,7 +209,7 @@ def test_the_printed_path_is_good_for_curl(tmp_path: Path) -> None:
     with running(cwd=tmp_path) as server:
         path = graphex("certs", "path", cwd=tmp_path).stdout.strip()
         command = ["curl", "-sS", "--noproxy", "*", "--cacert", path, server.url()]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
 
     assert done.stdout == '{"status":"ok"}'
 

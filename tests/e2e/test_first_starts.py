@@ -6,7 +6,6 @@ import contextlib
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from e2e.clients import fingerprint
 from e2e.pairs import certificate, listing, mode, write_own
 from e2e.server import environment, running, starting, wait_for_announcement
+from patience import PATIENCE_SECONDS, let_pass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def kill_programs(directories: list[Path]) -> None:
     """Start the program that makes a pair in each directory, and kill it at any moment."""
     for directory in directories:
         with bootstrap(directory) as process:
-            time.sleep(random.uniform(0, SECONDS))  # noqa: S311 - any moment will do
+            let_pass(random.uniform(0, SECONDS))  # noqa: S311 - any moment will do
             process.kill()
 
 
@@ -66,14 +66,14 @@ def kill_servers(directory: Path) -> None:
     """Start a server again and again, and kill it at any moment."""
     for _ in range(KILLED_SERVERS):
         with starting("-p", "0", cwd=directory) as server:
-            time.sleep(random.uniform(0.2, 1))  # noqa: S311 - any moment will do
+            let_pass(random.uniform(0.2, 1))  # noqa: S311 - any moment will do
             server.process.kill()
 
 
 def finish(directory: Path) -> str:
     """Start anew, without any help, and say what came out: the fingerprint, or the complaint."""
     with bootstrap(directory) as process:
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
     return out.decode() or err.decode()
 
 
@@ -135,7 +135,7 @@ def test_a_start_that_was_killed_between_two_operations_on_files_is_made_good_by
     prepare([tmp_path], old=old)
 
     with bootstrap(tmp_path, str(operation)) as process:
-        process.wait(30)
+        process.wait(PATIENCE_SECONDS)
 
     assert finish(tmp_path) == pair_in(tmp_path)
     assert leftovers(tmp_path) == []

@@ -29,7 +29,7 @@ PYTHON = """
 import ssl, sys, urllib.request
 context = ssl.create_default_context(cafile=sys.argv[2])
 context.verify_flags |= ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
-print(urllib.request.urlopen(sys.argv[1], timeout=10, context=context).status)
+print(urllib.request.urlopen(sys.argv[1], timeout=100, context=context).status)
 """
 
 NODE = """

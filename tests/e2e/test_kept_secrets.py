@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from e2e.clients import Answer, ask, connect, get, wait_until
+from e2e.clients import Answer, ask, connect, get
 from e2e.pairs import write_foreign
 from e2e.server import RunningServer, Surroundings, running
+from patience import until
 from tls.material import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def test_the_browser_is_led_to_the_link_without_the_code_among_its_arguments(tmp
     surroundings = Surroundings({"BROWSER": str(browser), "RECORD": str(record)})
 
     with running("--open", cwd=tmp_path / "work", surroundings=surroundings) as server:
-        wait_until(record.exists)
+        until(record.exists)
         arguments = record.read_text("utf-8").split()
         page = Path(urllib.parse.urlsplit(arguments[0]).path)
         code = server.sign_in.partition("code=")[2]

@@ -15,6 +15,7 @@ from e2e.machine import hosts, interface_address
 from e2e.pairs import certificate, listing, write_foreign
 from e2e.server import RunningServer, Surroundings, graphex, running, starting, wait_for_announcement
 from graphex.tls.certificates.names import Names
+from patience import PATIENCE_SECONDS
 from ports import free_port, is_open
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def test_a_server_on_one_address_answers_there_only(tmp_path: Path, host: str, d
     with running("--host", host, cwd=tmp_path) as server:
         assert get(server, host=host).status == 200
         with pytest.raises(OSError, match=r"."):
-            socket.create_connection((deaf, server.port), timeout=2)
+            socket.create_connection((deaf, server.port), timeout=PATIENCE_SECONDS)
 
 
 def test_localhost_answers_over_both_families(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_localhost_answers_over_both_families(tmp_path: Path) -> None:
 
 def accepts(host: str, port: int) -> bool:
     with socket.socket() as probe:
-        probe.settimeout(2)
+        probe.settimeout(PATIENCE_SECONDS)
         return probe.connect_ex((host, port)) == 0
 
 

@@ -8,7 +8,6 @@ import shutil
 import signal
 import ssl
 import subprocess
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -26,7 +25,8 @@ from e2e.conditions import (
     skip_unless_possible,
 )
 from e2e.pairs import write_own
-from e2e.server import COMMAND, START_SECONDS, end_group, environment
+from e2e.server import COMMAND, end_group, environment
+from patience import until
 from ports import free_port
 
 if TYPE_CHECKING:
@@ -147,12 +147,12 @@ def served(condition: Condition, place: Path) -> Ending:
 
 def wait_for_answer(process: subprocess.Popen[bytes], port: int | None, out: Path) -> bool:
     """Wait until a server answers (where nobody can reach it: until it says so); tell whether it did before its end."""
-    deadline = time.monotonic() + START_SECONDS * 2
-    while process.poll() is None and time.monotonic() < deadline:
-        if answers(port) if port is not None else "is served over HTTPS" in out.read_text(errors="replace"):
-            return True
-        time.sleep(0.05)
-    return False
+
+    def has_answered() -> bool:
+        return answers(port) if port is not None else "is served over HTTPS" in out.read_text(errors="replace")
+
+    answered = until(lambda: (has_answered() and "answered") or (process.poll() is not None and "ended"), "an answer")
+    return answered == "answered"
 
 
 def answers(port: int) -> bool:
@@ -160,7 +160,7 @@ def answers(port: int) -> bool:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     try:
-        with urlopen(f"https://127.0.0.1:{port}/healthz", context=context, timeout=10) as answer:
+        with urlopen(f"https://127.0.0.1:{port}/healthz", context=context, timeout=100) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

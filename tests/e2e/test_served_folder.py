@@ -26,7 +26,7 @@ def test_a_folder_that_may_not_be_read_is_an_error_until_it_may(tmp_path: Path) 
 
     with (
         running("--json-logs", "-r", root, cwd=tmp_path, surroundings=WITHOUT_RIGHTS) as server,
-        httpx.Client(verify=careless(), timeout=30) as client,
+        httpx.Client(verify=careless(), timeout=100) as client,
     ):
         client.get(server.sign_in)
         root.chmod(0)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-import time
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
-from e2e.clients import get, secured, wait_until
+from e2e.clients import get, secured
 from e2e.server import running
 from e2e.slow import (
     HEAD,
@@ -20,6 +19,7 @@ from e2e.slow import (
     say_nothing,
     shake_hands_only,
 )
+from patience import let_pass, now, until
 
 if TYPE_CHECKING:
     import socket
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 CROWD = 300
 HANDSHAKE_SECONDS = 10
 HEAD_SECONDS = 15
-# Sweeps come every two seconds, and the machine may be busy.
-TOLERANCE = 5
-CUT_SECONDS = 4
+POURED_BYTES = 256 * 1024 * 1024
 MOST_MEMORY = 30 * 1024 * 1024
 POST = (
     b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
@@ -73,10 +71,10 @@ def watch(connections: list[socket.socket], slow: socket.socket) -> list[float]:
         with contextlib.suppress(OSError):
             slow.send(b"x")
         closed = [one for one in (*connections, slow) if one not in ends and is_closed(one)]
-        ends.update(dict.fromkeys(closed, time.monotonic()))
+        ends.update(dict.fromkeys(closed, now()))
         return len(ends) == len(connections) + 1
 
-    wait_until(all_closed, seconds=HEAD_SECONDS + 2 * TOLERANCE)
+    until(all_closed, "the end of all connections")
     return [ends[one] for one in (*connections, slow)]
 
 
@@ -85,27 +83,22 @@ def test_a_crowd_that_says_nothing_more_keeps_nobody_waiting(
     server: RunningServer, way: Callable[[int], socket.socket]
 ) -> None:
     with crowd(way, server.port):
-        begin = time.monotonic()
         statuses = [get(server).status for _ in range(3)]
-        took = time.monotonic() - begin
 
     assert statuses == [200, 200, 200]
-    assert took < 5
 
 
-def test_those_who_say_nothing_more_are_sent_away_in_time(tmp_path: Path) -> None:
+def test_those_who_say_nothing_more_are_sent_away_but_not_too_soon(tmp_path: Path) -> None:
     with running(cwd=tmp_path) as server, contextlib.ExitStack() as stack:
-        begin = time.monotonic()
+        begin = now()
         connections = [stack.enter_context(way(server.port)) for way in WAYS]
         slow = stack.enter_context(begin_a_request(server.port))
 
         lasted = [end - begin for end in watch(connections, slow)]
 
-    # Sending byte by byte, the last one gains nothing.
+    # Sending byte by byte, the last one gains nothing: it would never be sent away.
     limits = [*LIMITS, HEAD_SECONDS]
-    assert [limit - 1 < took < limit + TOLERANCE for limit, took in zip(limits, lasted, strict=True)] == [True] * 6, (
-        lasted
-    )
+    assert [limit - 1 < took for limit, took in zip(limits, lasted, strict=True)] == [True] * 6, lasted
 
 
 @pytest.mark.parametrize(
@@ -126,28 +119,31 @@ def test_whatever_has_no_end_is_cut_and_takes_no_memory(tmp_path: Path, opening:
         before = process.memory_info().rss
         with secured(server.port) as connection:
             connection.sendall(opening)
-            took = pour(connection, piece)
+            is_cut = pour(connection, piece)
 
-        assert took < CUT_SECONDS
+        assert is_cut
         assert process.memory_info().rss - before < MOST_MEMORY
         assert get(server).status == 200
 
 
-def pour(connection: ssl.SSLSocket, piece: bytes) -> float:
-    """Send a piece again and again until the other side has enough of it; returns how long that took."""
-    begin = time.monotonic()
-    with contextlib.suppress(OSError):
-        while time.monotonic() - begin < 2 * CUT_SECONDS:
+def pour(connection: ssl.SSLSocket, piece: bytes) -> bool:
+    """Send a piece again and again; tell whether the other side had enough of it before it had taken a great deal."""
+    try:
+        for _ in range(POURED_BYTES // len(piece)):
             connection.sendall(piece)
-    return time.monotonic() - begin
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def test_a_client_that_leaves_in_the_middle_of_a_body_is_no_error(tmp_path: Path) -> None:
     with running(cwd=tmp_path) as server:
         with secured(server.port) as connection:
             connection.sendall(POST + b"Content-Length: 100\r\n\r\nhalf")
-            time.sleep(0.3)
-        time.sleep(0.3)
+            let_pass(0.3)
+        let_pass(0.3)
 
         assert get(server).status == 200
         assert "error" not in server.stderr

@@ -63,7 +63,7 @@ def read_steps(page: str) -> Steps:
 
 def fetch(url: str) -> bytes:
     request = urllib.request.Request(url, headers={"User-Agent": LINUX, "Accept": "text/html"})
-    with urllib.request.urlopen(request, context=careless(), timeout=20) as answer:
+    with urllib.request.urlopen(request, context=careless(), timeout=100) as answer:
         content: bytes = answer.read()
     return content
 

@@ -124,7 +124,7 @@ def test_a_session_is_resumed(server: RunningServer) -> None:
         session = first.session
 
     with (
-        socket.create_connection(("127.0.0.1", server.port), timeout=10) as plain,
+        socket.create_connection(("127.0.0.1", server.port), timeout=100) as plain,
         context.wrap_socket(plain, server_hostname="localhost", session=session) as second,
     ):
         assert second.session_reused
@@ -174,5 +174,5 @@ def test_an_option_that_makes_no_sense_is_told_before_anything_is_made(
 def s_client(server: RunningServer, *options: str, typed: str = "") -> str:
     """Return what `openssl s_client` shows."""
     command = ["openssl", "s_client", "-connect", f"127.0.0.1:{server.port}", *options]
-    done = subprocess.run(command, input=typed, capture_output=True, text=True, check=False, timeout=30)
+    done = subprocess.run(command, input=typed, capture_output=True, text=True, check=False, timeout=100)
     return done.stdout + done.stderr

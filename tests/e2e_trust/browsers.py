@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
-import time
 from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from playwright.sync_api import BrowserContext, Error, sync_playwright
 from websockets.sync.client import ClientConnection, connect
+
+from patience import PATIENCE_SECONDS, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,7 @@ HOST_NAME = "build-host.lan"
 OUTSIDE_NAME = "shop.example.com"
 """Names of other machines, one local and one not, which both browsers are told to find on this one."""
 
-_SECONDS = 60
+_LISTENING = re.compile(r"listening on (ws://\S+)\n")
 _CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -82,7 +84,7 @@ class _Firefox:
         number = next(self._numbers)
         self._connection.send(json.dumps({"id": number, "method": method, "params": parameters}))
         while True:
-            answer: dict[str, Any] = json.loads(self._connection.recv(timeout=_SECONDS))
+            answer: dict[str, Any] = json.loads(self._connection.recv(timeout=PATIENCE_SECONDS))
             if answer.get("id") == number:
                 return answer
 
@@ -116,7 +118,7 @@ def firefox(person: Person) -> Iterator[Browser]:
             yield _Firefox(connection)
     finally:
         process.terminate()
-        process.wait(_SECONDS)
+        process.wait(PATIENCE_SECONDS)
 
 
 def prepare_firefox(person: Person) -> Path:
@@ -132,10 +134,5 @@ def prepare_firefox(person: Person) -> Path:
 
 def _address(log: Path) -> str:
     """Wait until Firefox says where it listens."""
-    deadline = time.monotonic() + _SECONDS
-    while time.monotonic() < deadline:
-        for line in log.read_text("utf-8", "replace").splitlines():
-            if "listening on ws://" in line:
-                return line.rpartition(" ")[2]
-        time.sleep(0.1)
-    raise AssertionError(f"Firefox did not start:\n{log.read_text('utf-8', 'replace')}")
+    said = until(lambda: _LISTENING.search(log.read_text("utf-8", "replace")), f"the start of Firefox, see {log},")
+    return said[1]

@@ -21,7 +21,7 @@ def test_it_goes_on() -> None:
     after = clock.elapsed(), clock.now()
 
     assert before[0] <= after[0]
-    assert abs(before[1] - time.time()) < 60
+    assert before[1] <= time.time()
 
 
 @pytest.mark.skipif(not Path("/proc/sys/kernel/random/boot_id").exists(), reason="this system does not tell its boots")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 
+from patience import PATIENCE_SECONDS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -51,7 +53,7 @@ def finish(*sides: ssl.SSLObject) -> None:
 def served_certificate(port: int, *, host: str = "127.0.0.1", name: str | None = None) -> x509.Certificate:
     """Return the certificate that a server hands out on a new connection."""
     with (
-        socket.create_connection((host, port), timeout=10) as connection,
+        socket.create_connection((host, port), timeout=PATIENCE_SECONDS) as connection,
         careless().wrap_socket(connection, server_hostname=name) as secured,
     ):
         der = secured.getpeercert(binary_form=True)

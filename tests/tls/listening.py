@@ -9,12 +9,12 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, TypeAlias
 
+from patience import PATIENCE_SECONDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Conversation: TypeAlias = "Callable[[socket.socket], None]"
-
-_PATIENCE_SECONDS = 10.0
 
 
 @contextlib.contextmanager
@@ -30,7 +30,7 @@ def listening(converse: Conversation, host: str = "127.0.0.1") -> Iterator[int]:
             while not stopping.is_set():
                 connection, _ = listener.accept()
                 with connection, contextlib.suppress(OSError):
-                    connection.settimeout(_PATIENCE_SECONDS)
+                    connection.settimeout(PATIENCE_SECONDS)
                     converse(connection)
 
         thread = threading.Thread(target=serve)
@@ -41,7 +41,7 @@ def listening(converse: Conversation, host: str = "127.0.0.1") -> Iterator[int]:
             stopping.set()
             # Wakes the thread up, which waits for one more connection.
             with contextlib.suppress(OSError):
-                socket.create_connection(listener.getsockname()[:2], timeout=1).close()
+                socket.create_connection(listener.getsockname()[:2], timeout=PATIENCE_SECONDS).close()
             thread.join()
 
 

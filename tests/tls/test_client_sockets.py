@@ -7,11 +7,11 @@ import contextlib
 import socket
 import ssl
 import threading
-import time
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
+from patience import PATIENCE_SECONDS, let_pass
 from tls.listening import listening
 from tls.people import company, fingerprint, person, showing
 
@@ -51,7 +51,7 @@ def on_loop(loop: asyncio.AbstractEventLoop, context: ssl.SSLContext) -> Iterato
     finally:
         loop.call_soon_threadsafe(server.close)
         # Time for the goodbyes of connections that are being closed.
-        time.sleep(0.2)
+        let_pass(0.2)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -60,7 +60,10 @@ def on_loop(loop: asyncio.AbstractEventLoop, context: ssl.SSLContext) -> Iterato
 def ask(port: int, client: ssl.SSLContext) -> str:
     """Send a line and return the answer, or what refuses it."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as plain, client.wrap_socket(plain) as secured:
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as plain,
+            client.wrap_socket(plain) as secured,
+        ):
             secured.sendall(b"may I?")
             return secured.recv(5).decode() or "goodbye"
     except ssl.SSLError as error:
@@ -77,7 +80,7 @@ def test_over_sockets_each_is_told_and_only_the_welcome_are_read(
     house = open_house(ISSUER)
     bob = person(ISSUER, "Bob")
     house.revoke(fingerprint(bob))
-    time.sleep(0.25)
+    let_pass(0.25)
     visitors = (ALICE, bob, None, person(company("Another")))
 
     with on_loop(new_event_loop(), house.context) as port:
@@ -104,7 +107,7 @@ def test_blocking_sockets_refuse_a_revoked_certificate_too(open_house: Callable[
     house = open_house(ISSUER)
     bob = person(ISSUER, "Bob")
     house.revoke(fingerprint(bob))
-    time.sleep(0.25)
+    let_pass(0.25)
     outcomes: list[str] = []
 
     with listening(lambda connection: outcomes.append(welcome(connection, house.context))) as port:

@@ -14,6 +14,7 @@ from graphex.tls import TLSOptions, bootstrap
 from graphex.web.http.listen import open_sockets
 from graphex.web.http.protocol import BoundedProtocol
 from graphex.web.http.server import Server
+from patience import PATIENCE_SECONDS
 from tls.handshake import careless
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def serving(directory: Path, tls_options: TLSOptions | None = None, **options: A
     server = Server(config, on_started=started.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": sockets})
     thread.start()
-    started.wait(10)
+    started.wait(PATIENCE_SECONDS)
     try:
         yield sockets[0].getsockname()[1]
     finally:
@@ -65,7 +66,7 @@ def serving(directory: Path, tls_options: TLSOptions | None = None, **options: A
 
 def connect(port: int, context: ssl.SSLContext | None = None) -> ssl.SSLSocket:
     """Shake hands with the server, accepting any certificate."""
-    return (context or careless()).wrap_socket(create_connection(("127.0.0.1", port), timeout=10))
+    return (context or careless()).wrap_socket(create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS))
 
 
 def read_to_the_end(connection: socket.socket) -> bytes:

@@ -75,7 +75,7 @@ def test_a_client_is_told_why_its_handshake_fails(
     ids=["short hello", "server's hello", "endless record"],
 )
 def test_a_damaged_hello_is_answered_by_an_alert(tmp_path: Path, greeting: bytes) -> None:
-    with serving(tmp_path) as port, create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with serving(tmp_path) as port, create_connection(("127.0.0.1", port), timeout=100) as connection:
         connection.sendall(greeting)
         connection.shutdown(socket.SHUT_WR)
         answer = read_to_the_end(connection)
@@ -87,7 +87,7 @@ def test_a_damaged_hello_is_answered_by_an_alert(tmp_path: Path, greeting: bytes
 def test_a_record_that_was_tampered_with_ends_with_an_alert(tmp_path: Path) -> None:
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     secured = careless().wrap_bio(incoming, outgoing)
-    with serving(tmp_path) as port, create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with serving(tmp_path) as port, create_connection(("127.0.0.1", port), timeout=100) as connection:
         shake_hands_over(connection, secured, incoming, outgoing)
         secured.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         connection.sendall(outgoing.read()[:-1] + b"\x00")
@@ -115,7 +115,7 @@ def shake_hands_over(
 def test_the_openssl_program_names_the_alert(tmp_path: Path) -> None:
     with serving(tmp_path, TLSOptions(minimum_version="1.3")) as port:
         command = ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-tls1_2"]
-        said = subprocess.run(command, input="", capture_output=True, text=True, check=False, timeout=30)
+        said = subprocess.run(command, input="", capture_output=True, text=True, check=False, timeout=100)
 
     assert "alert protocol version" in said.stderr
     assert "unexpected eof" not in said.stderr

@@ -51,7 +51,7 @@ def visit(server: RunningServer, pair: Path) -> subprocess.CompletedProcess[str]
     """Ask a server who we are, showing a certificate and trusting the authority alone."""
     shown = ("--cert", str(pair / "cert.pem"), "--key", str(pair / "key.pem"))
     command = ["curl", "-sS", "--cacert", "ca/authority.pem", *shown, server.url("/api/connection")]
-    return subprocess.run(command, cwd=server.directory, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, cwd=server.directory, capture_output=True, text=True, timeout=100, check=False)
 
 
 def test_a_pair_for_another_machine_is_two_files_and_the_steps(desk: Path) -> None:

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cli.colleagues import SECRET, settle_authority, write_secret
 from command_line import run_graphex
 from e2e.clients import fingerprint as served_fingerprint
-from e2e.clients import wait_until
 from e2e.server import running
 from graphex.tls import bootstrap
 from graphex.tls.certificates.certificate import fingerprint
 from graphex.tls.own.authority_files import load_authority, needs_passphrase
+from patience import until
 from tls.material import authority, issue, key_bytes, openssl, write_pair, write_private
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def test_the_answer_to_a_request_is_served_at_once(desk: Path) -> None:
         between = served_fingerprint(server.port)
         done = certs(desk, "import", "answer", "ca.pem")
         answered = fingerprint(x509.load_pem_x509_certificate((desk / "answer").read_bytes())).replace(":", "")
-        wait_until(lambda: served_fingerprint(server.port).replace(":", "").upper() == answered)
+        until(lambda: served_fingerprint(server.port).replace(":", "").upper() == answered)
 
     assert (done.returncode, before) == (0, between)
     assert not (desk / ".graphex-requested-key.pem").exists()

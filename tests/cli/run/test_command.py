@@ -8,7 +8,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -199,7 +198,7 @@ def interrupted(tmp_path: Path, number: signal.Signals) -> tuple[int, str]:
         node("Defer", "defer", "start", {"Name": None}),
         log("deferred", "defer::Deferred Nodes", "deferred work"),
         log("ready", "defer::Continue", "ready"),
-        node("Sleep", "sleep", "ready", {"Seconds": 60}),
+        node("Sleep", "sleep", "ready", {"Seconds": 3600}),
     )
     with subprocess.Popen(
         [sys.executable, "-m", "graphex", "run", "a.gx"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
@@ -219,14 +218,11 @@ def interrupted(tmp_path: Path, number: signal.Signals) -> tuple[int, str]:
     ],
 )
 def test_a_signal_ends_the_run_after_deferred_work(tmp_path: Path, number: signal.Signals, said: str) -> None:
-    started = time.monotonic()
-
     code, output = interrupted(tmp_path, number)
 
     assert code == 1
     assert "deferred work" in output
     assert said in output
-    assert time.monotonic() - started < 30
 
 
 def on_terminal(tmp_path: Path, *words: str) -> str:

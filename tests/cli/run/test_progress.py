@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import time
 from typing import TYPE_CHECKING
 
 from graphex.cli.run import progress
 from graphex.cli.run.progress import Progress
 from graphex.engine import GraphRuntime, RunOptions, compile_plan
 from graphs import Reader, bind, node
+from patience import let_pass
 
 if TYPE_CHECKING:
     import pytest
@@ -48,7 +48,7 @@ def test_a_short_run_shows_nothing() -> None:
     runtime, terminal = slow(), Terminal()
 
     with Progress(runtime, terminal):
-        time.sleep(0.01)
+        let_pass(0.01)
 
     assert terminal.getvalue() == ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import stat
 import sys
-import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +12,7 @@ import pytest
 
 from graphex.cli.output import Output
 from graphex.cli.serve.browser import open_in_browser
+from patience import until
 
 LINK = "https://localhost:8080/sign-in?code=secret&next=/"
 
@@ -29,10 +29,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def wait_for(path: Path) -> str:
-    deadline = time.monotonic() + 10
-    while not path.exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(path.exists)
     return path.read_text()
 
 

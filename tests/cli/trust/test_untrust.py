@@ -7,12 +7,12 @@ import os
 import pty
 import select
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cli.people import CHROMIUM, PROFILE, break_database, make_machine, person_on
+from patience import PATIENCE_SECONDS, now
 from tls.trust.machine import Machine, has_nss
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def at_terminal(person: Person, answer: str) -> str:
 
 
 def read_until(descriptor: int, ending: str | None) -> str:
-    said, deadline = "", time.monotonic() + 60
-    while time.monotonic() < deadline and (ending is None or not said.endswith(ending)):
+    said, end = "", now() + PATIENCE_SECONDS
+    while now() < end and (ending is None or not said.endswith(ending)):
         if not select.select([descriptor], [], [], 0.2)[0]:
             continue
         try:

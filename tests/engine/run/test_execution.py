@@ -5,7 +5,6 @@ from __future__ import annotations
 import _thread
 import resource
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,7 +152,6 @@ def test_a_node_may_run_its_branches_itself() -> None:
 
 
 def test_an_interrupt_ends_the_run_after_deferred_work_and_finally() -> None:
-    started = time.monotonic()
     timer = threading.Timer(0.3, _thread.interrupt_main)
     timer.start()
 
@@ -168,7 +166,6 @@ def test_an_interrupt_ends_the_run_after_deferred_work_and_finally() -> None:
     )
     timer.join()
 
-    assert time.monotonic() - started < 30
     assert done.outcome.status == "interrupted"
     assert [line for line in done.lines if not line.startswith("Interrupted")] == ["finally", "deferred"]
 

@@ -29,6 +29,7 @@ from graphex.tls.certificates.names import (
     parse_names,
     take_names,
 )
+from patience import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -194,7 +195,7 @@ def test_the_resolved_name_is_wanted_but_not_required(monkeypatch: pytest.Monkey
 def test_a_resolver_that_does_not_answer_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
     monkeypatch.setattr(names_module, "_RESOLVER_PATIENCE_SECONDS", 0.05)
-    monkeypatch.setattr(socket, "getfqdn", lambda: "late.example" if released.wait(20) else "")
+    monkeypatch.setattr(socket, "getfqdn", lambda: "late.example" if released.wait(PATIENCE_SECONDS) else "")
 
     names = machine_names()
     released.set()

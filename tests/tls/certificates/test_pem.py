@@ -67,7 +67,6 @@ def listen(path: Path) -> None:
         (sparse, "file-too-large"),
     ],
 )
-@pytest.mark.timeout(10)
 def test_what_cannot_be_a_certificate_file_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object], code: str
 ) -> None:

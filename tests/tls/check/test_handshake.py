@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,14 +102,9 @@ def test_an_alert_is_an_openssl_error() -> None:
         greet(local(port), Deadline(5))
 
 
-@pytest.mark.timeout(20)
 def test_a_silent_server_does_not_hold_up() -> None:
-    began = time.monotonic()
-
     with listening(silent) as port, pytest.raises(TimeoutError):
         greet(local(port), Deadline(0.3))
-
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,6 @@ def test_version_1_is_named_once(tmp_path: Path) -> None:
     assert codes(result.findings) == ["version-outdated"]
 
 
-@pytest.mark.timeout(10)
 def test_pipes_and_devices_do_not_hold_up(tmp_path: Path) -> None:
     certfile, keyfile = tmp_path / "cert.pem", tmp_path / "key.pem"
     os.mkfifo(certfile)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from graphex.errors import UsageError
 from graphex.tls import TLSOptions, bootstrap
+from patience import let_pass
 from tls.material import Issued, codes, issue
 from tls.meetings import Meeting
 from tls.people import authorities_file, company, fingerprint, person, showing
@@ -127,7 +127,7 @@ def test_a_revoked_certificate_is_sent_away_unread(
     house = open_house(ISSUER)
     before = house.visit(ALICE, version).refusal
     house.revoke(fingerprint(ALICE))
-    time.sleep(0.25)
+    let_pass(0.25)
 
     meetings = [house.visit(ALICE, version) for _ in range(2)]
     other = house.visit(person(ISSUER, "Bob"), version).refusal
@@ -156,7 +156,7 @@ def test_resuming_does_not_get_round_a_revocation(open_house: Callable[..., Hous
     client = showing(house.directory, ALICE, tls=version)
     first = house.visit(None, client=client)
     house.revoke(fingerprint(ALICE))
-    time.sleep(0.25)
+    let_pass(0.25)
 
     again = house.visit(None, client=client, session=first.client.session)
 
@@ -171,7 +171,7 @@ def test_resuming_does_not_get_round_other_authorities(open_house: Callable[...,
     client = showing(house.directory, ALICE, tls=version)
     first = house.visit(None, client=client)
     authorities_file(house.directory, other)
-    time.sleep(0.25)
+    let_pass(0.25)
 
     again = house.visit(None, client=client, session=first.client.session)
     welcome = house.visit(person(other), version)
@@ -183,7 +183,7 @@ def test_resuming_does_not_get_round_other_authorities(open_house: Callable[...,
 def test_a_broken_file_of_authorities_changes_nothing(open_house: Callable[..., House]) -> None:
     house = open_house(ISSUER)
     (house.directory / "authorities").write_text("garbage")
-    time.sleep(0.25)
+    let_pass(0.25)
 
     assert house.visit(ALICE).heard == b"hello"
 
@@ -194,7 +194,7 @@ def test_sessions_survive_a_new_pair(open_house: Callable[..., House]) -> None:
     first = house.visit(None, client=client)
     pair = house.directory / "certificates"
     (pair / "cert.pem").write_bytes((pair / "cert.pem").read_bytes() + b"\n")
-    time.sleep(0.25)
+    let_pass(0.25)
 
     assert house.visit(None, client=client, session=first.client.session).client.session_reused
 

@@ -6,7 +6,6 @@ import logging
 import os
 import pickle
 import shutil
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,7 @@ from graphex.errors import UsageError
 from graphex.tls import CertificateError, ServerTLS, TLSOptions, bootstrap
 from graphex.tls.certificates.certificate import fingerprint
 from issued_pair import yesterday
+from patience import until
 from tls.handshake import careless, shake_hands
 from tls.material import issue, write_pair, write_private
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 EMERGENCY = TLSOptions(emergency=True)
 GIVEN = issue(start=yesterday())
-SECONDS = 10.0
 
 
 def mismatch(directory: Path) -> None:
@@ -62,13 +61,6 @@ def tls(directory: Path) -> Iterator[ServerTLS]:
     standing_in = bootstrap(directory, options=EMERGENCY)
     yield standing_in
     standing_in.close()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def served(context: ssl.SSLContext) -> x509.Certificate:
@@ -119,7 +111,7 @@ def test_the_given_pair_is_taken_as_soon_as_it_is_good(tls: ServerTLS, directory
     context = tls.ssl_context() if watched else None
 
     mend(directory)
-    wait_until(lambda: tls.emergency() is None if watched else not tls.own)
+    until(lambda: tls.emergency() is None if watched else not tls.own)
 
     assert tls.emergency() is None
     assert tls.certificate_pem() == GIVEN.pem
@@ -134,7 +126,7 @@ def test_a_pair_that_is_still_broken_is_looked_at_and_said_again(
     caplog.set_level(logging.ERROR)
 
     (directory / "key.pem").unlink()
-    wait_until(lambda: "Still serving the temporary certificate." in caplog.text)
+    until(lambda: "Still serving the temporary certificate." in caplog.text)
 
     assert [finding.code for finding in tls.emergency() or ()] == ["pair-incomplete"]
     assert caplog.text.count("The changed certificate is refused") == 1
@@ -146,7 +138,7 @@ def test_an_empty_directory_stays_empty(tls: ServerTLS, directory: Path) -> None
 
     shutil.rmtree(directory)
     directory.mkdir()
-    wait_until(lambda: {finding.code for finding in tls.emergency() or ()} == {"file-missing"})
+    until(lambda: {finding.code for finding in tls.emergency() or ()} == {"file-missing"})
 
     assert os.listdir(directory) == []
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from graphex.errors import UsageError
 from graphex.tls import TLSOptions, bootstrap
 from graphex.tls.certificates.certificate import create_self_signed, fingerprint
 from graphex.tls.certificates.names import machine_names
+from patience import PATIENCE_SECONDS, until
 from tls.handshake import served_certificate, shake_hands, trusting
 
 if TYPE_CHECKING:
@@ -94,27 +95,31 @@ def running(program: str, directory: Path) -> Iterator[int]:
         yield int(match[1])
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=15)
+        process.communicate(timeout=PATIENCE_SECONDS)
 
 
 def get(port: int, certfile: Path) -> str:
     """Fetch the page as a client that trusts just this certificate; tries while the program is still starting."""
-    deadline = time.monotonic() + 15
-    while True:
-        try:
-            with httpx.Client(verify=trusting(certfile), trust_env=False) as client:
-                return client.get(f"https://127.0.0.1:{port}/").text
-        except httpx.ConnectError:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+
+    def ask() -> str:
+        with (
+            contextlib.suppress(httpx.ConnectError),
+            httpx.Client(verify=trusting(certfile), trust_env=False) as client,
+        ):
+            return client.get(f"https://127.0.0.1:{port}/", timeout=PATIENCE_SECONDS).text
+        return ""
+
+    return until(ask, "an answer")
 
 
 def wait_for_one(port: int, *, unlike: str) -> str:
     """Wait until all of many connections are shown one and the same certificate, another than before."""
-    deadline = time.monotonic() + 15
-    while len(seen := {fingerprint(served_certificate(port)) for _ in range(8)}) > 1 or unlike in seen:
-        assert time.monotonic() < deadline, seen
-    return seen.pop()
+
+    def look() -> set[str]:
+        seen = {fingerprint(served_certificate(port)) for _ in range(8)}
+        return set() if len(seen) > 1 or unlike in seen else seen
+
+    return until(look, "one certificate for all").pop()
 
 
 @pytest.mark.parametrize("loop", ["asyncio", "uvloop"])

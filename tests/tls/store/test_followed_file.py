@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from graphex.tls.findings import CertificateError, Finding, Severity
+from graphex.tls.store import followed_file
 from graphex.tls.store.followed_file import FollowedFile, Reading, file_stamp
 
 if TYPE_CHECKING:
@@ -28,13 +28,8 @@ def follow(path: Path) -> FollowedFile[str]:
     return FollowedFile(path, read, "little file")
 
 
-def look_for(followed: FollowedFile[str], seconds: float) -> list[bool]:
-    end = time.monotonic() + seconds
-    looks = []
-    while time.monotonic() < end:
-        looks.append(followed.look())
-        time.sleep(0.05)
-    return looks
+def look_often(followed: FollowedFile[str]) -> list[bool]:
+    return [followed.look() for _ in range(5)]
 
 
 def test_a_file_that_is_not_good_at_first_is_an_error(tmp_path: Path) -> None:
@@ -68,14 +63,15 @@ def test_warnings_about_a_change_are_logged(tmp_path: Path, caplog: pytest.LogCa
 
 @pytest.mark.parametrize("content", ["", "bad", None])
 def test_a_bad_change_is_said_once_and_the_earlier_content_stays(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: str | None
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, content: str | None
 ) -> None:
+    monkeypatch.setattr(followed_file, "_SETTLING_SECONDS", 0)
     (tmp_path / "file").write_text("good")
     followed = follow(tmp_path / "file")
     (tmp_path / "file").unlink()
     [(tmp_path / "file").write_text(text) for text in [content] if text is not None]
 
-    looks = look_for(followed, 2.2)
+    looks = look_often(followed)
 
     assert not any(looks)
     assert followed.value == "good"
@@ -86,15 +82,16 @@ def test_a_bad_change_is_said_once_and_the_earlier_content_stays(
 
 
 def test_half_a_file_that_is_completed_is_taken_without_complaint(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(followed_file, "_SETTLING_SECONDS", 3600)
     (tmp_path / "file").write_text("good")
     followed = follow(tmp_path / "file")
     (tmp_path / "file").write_text("b")
-    look_for(followed, 0.3)
+    look_often(followed)
     (tmp_path / "file").write_text("good again")
 
-    looks = look_for(followed, 0.2)
+    looks = look_often(followed)
 
     assert looks.count(True) == 1
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -114,7 +114,6 @@ def a_full_device(rules: Path) -> None:
 
 
 @pytest.mark.parametrize("obstruct", [a_link, a_full_device, os.mkdir, os.mkfifo])
-@pytest.mark.timeout(20)
 def test_a_list_that_cannot_be_extended_is_no_reason_to_stop(tree: Path, obstruct: object) -> None:
     obstruct(tree / ".gitignore")  # type: ignore[operator]  # functions of one path
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,11 +44,8 @@ def test_a_program_answers_with_code_and_output(machine: Machine) -> None:
 
 
 def test_a_program_that_hangs_is_given_up(machine: Machine) -> None:
-    start = time.monotonic()
+    answer = machine.surroundings.run(("sleep", "3600"), patience=0.2)
 
-    answer = machine.surroundings.run(("sleep", "60"), patience=0.2)
-
-    assert time.monotonic() - start < 10
     assert (answer.code, answer.last_line) == (None, "sleep did not end within 0.2 seconds")
 
 

@@ -11,7 +11,6 @@ import re
 import socket
 import ssl
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +22,7 @@ from graphex.tls.serving.plain_page import PlainAnswer
 from graphex.web.app import create_app
 from graphex.web.http import protocol
 from issued_pair import AUTHORITY_NAME, write_foreign_pair, write_issued_pair
+from patience import PATIENCE_SECONDS, let_pass, until
 from tls.handshake import served_certificate
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def port(
 
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     connection.request(method, path, headers={"Host": f"build.corp:{port}", **headers})
     answer = connection.getresponse()
     body = answer.read()
@@ -202,16 +202,9 @@ def test_a_new_authority_is_shown_as_soon_as_it_is_served(tmp_path: Path) -> Non
     with serving(tls, tmp_path) as port:
         before = ask(port, "/connection/authority.pem")[1]
         root = write_issued_pair(tmp_path / "certificates")
-        wait_for(lambda: ask(port, "/connection/authority.pem")[1] == root.pem)
+        until(lambda: ask(port, "/connection/authority.pem")[1] == root.pem)
 
     assert before != root.pem
-
-
-def wait_for(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
 
 
 def test_whoever_does_not_take_the_answer_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,10 +222,10 @@ def take_late(port: int) -> int:
     """Ask for a large answer, read nothing for a second, then count what still comes."""
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        client.settimeout(10)
+        client.settimeout(PATIENCE_SECONDS)
         client.connect(("127.0.0.1", port))
         client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        time.sleep(1.0)
+        let_pass(1.0)
         received = 0
         with contextlib.suppress(ConnectionError):
             while data := client.recv(65536):

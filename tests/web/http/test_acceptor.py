@@ -72,7 +72,7 @@ def running(directory: Path, before: str) -> Iterator[tuple[int, Callable[[], st
 
         def end() -> str:
             process.terminate()
-            return process.communicate(timeout=30)[1]
+            return process.communicate(timeout=100)[1]
 
         try:
             yield int(process.stdout.readline()), end
@@ -85,13 +85,13 @@ def crowd(port: int) -> Iterator[None]:
     """Hold more connections than the server has descriptors, and say nothing."""
     with contextlib.ExitStack() as stack:
         for _ in range(CROWD):
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=100))
         yield
 
 
 def ask(port: int) -> bytes:
     with (
-        socket.create_connection(("127.0.0.1", port), timeout=30) as connection,
+        socket.create_connection(("127.0.0.1", port), timeout=100) as connection,
         careless().wrap_socket(connection) as secured,
     ):
         secured.sendall(REQUEST)
@@ -183,7 +183,7 @@ async def be_short_for_a_second(directory: Path) -> tuple[socket.socket, int]:
     listener = AlwaysExhausted(opened.family, opened.type, opened.proto, fileno=opened.detach())
     tls = bootstrap(directory)
     server = await asyncio.get_running_loop().create_server(asyncio.Protocol, sock=listener, ssl=tls.ssl_context())
-    with socket.create_connection(listener.getsockname(), timeout=10):
+    with socket.create_connection(listener.getsockname(), timeout=100):
         await asyncio.sleep(1)
     server.close()
     await server.wait_closed()
@@ -195,7 +195,7 @@ async def be_short_for_a_second(directory: Path) -> tuple[socket.socket, int]:
 def test_handshakes_under_way_end_with_the_server(tmp_path: Path) -> None:
     with contextlib.ExitStack() as stack:
         with serving(tmp_path) as port:
-            idle = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30)) for _ in range(5)]
+            idle = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=100)) for _ in range(5)]
             answer = ask(port)
         ends = [one.recv(1) for one in idle]
 
@@ -212,6 +212,6 @@ def test_a_handshake_that_fails_is_no_warning(tmp_path: Path, caplog: pytest.Log
     strict = ssl.create_default_context()
 
     with serving(tmp_path) as port, pytest.raises(ssl.SSLCertVerificationError):
-        strict.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=30), server_hostname="localhost")
+        strict.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=100), server_hostname="localhost")
 
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []

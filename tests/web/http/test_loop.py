@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from graphex.tls import bootstrap
 from graphex.web.http import loop as loop_module
 from graphex.web.http.loop import new_event_loop
+from patience import PATIENCE_SECONDS, now
 
 if TYPE_CHECKING:
     import ssl
@@ -38,21 +38,21 @@ def test_a_handshake_that_does_not_come_is_cut(
         running = asyncio.get_running_loop()
         server = await running.create_server(asyncio.Protocol, "127.0.0.1", 0, ssl=context)
         port = server.sockets[0].getsockname()[1]
-        begin = time.monotonic()
+        begin = now()
         await running.run_in_executor(None, wait_for_the_end, port)
         server.close()
         await server.wait_closed()
-        return time.monotonic() - begin
+        return now() - begin
 
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         took = runner.run(measure(tls.ssl_context()))
     tls.close()
 
-    assert 0.2 < took < 5, event_loop_class
+    assert took > 0.2, event_loop_class
 
 
 def wait_for_the_end(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as idle:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as idle:
         assert idle.recv(1) == b""
 
 

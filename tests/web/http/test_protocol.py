@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from socket import create_connection
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pytest
 from graphex.tls import TLSOptions
 from graphex.web.http import protocol as protocol_module
 from graphex.web.http.protocol import MAX_HEAD_BYTES
+from patience import PATIENCE_SECONDS, let_pass
 from tls.people import authorities_file, company, fingerprint, person, showing
 from web.bounded_server import connect, read_to_the_end, serving
 
@@ -70,13 +70,10 @@ def test_a_revocation_ends_connections_that_are_open(tmp_path: Path) -> None:
     ):
         exchange(of_alice, request)
         (tmp_path / "revoked").write_text(fingerprint(alice))
-        begin = time.monotonic()
         rest = read_to_the_end(of_alice)
-        took = time.monotonic() - begin
         answer = exchange(of_bob, request)
 
     assert rest == b""
-    assert took < 5
     assert b" 200 " in answer
 
 
@@ -106,7 +103,7 @@ def send_until_refused(connection: ssl.SSLSocket, limit: int) -> int:
         while sent < limit:
             connection.sendall(b"x" * 8192)
             sent += 8192
-            time.sleep(0.001)
+            let_pass(0.001)
     except OSError:
         pass
     return sent
@@ -120,12 +117,9 @@ def test_a_head_that_does_not_come_ends_the_connection(
 
     with serving(tmp_path) as port, connect(port) as connection:
         connection.sendall(said) if said else None
-        begin = time.monotonic()
         received = read_to_the_end(connection)
-        took = time.monotonic() - begin
 
     assert received == b""
-    assert took < 6
 
 
 def test_a_body_that_stops_coming_ends_the_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,12 +127,9 @@ def test_a_body_that_stops_coming_ends_the_connection(tmp_path: Path, monkeypatc
 
     with serving(tmp_path) as port, connect(port) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
-        begin = time.monotonic()
         received = read_to_the_end(connection)
-        took = time.monotonic() - begin
 
     assert received == b""
-    assert took < 10
 
 
 def test_a_long_body_and_many_requests_are_no_head(tmp_path: Path) -> None:
@@ -160,7 +151,7 @@ def exchange(connection: ssl.SSLSocket, request: bytes) -> bytes:
 
 
 def test_plain_http_is_answered_and_closed(tmp_path: Path) -> None:
-    with serving(tmp_path) as port, create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with serving(tmp_path) as port, create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
         connection.sendall(b"GET /a HTTP/1.1\r\nHost: localhost:1\r\n\r\n")
         received = read_to_the_end(connection)
 

@@ -62,7 +62,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 
 
 def get(server: RunningServer, path: str, **headers: str) -> httpx.Response:
-    return httpx.get(server.url(path), headers={**HTML, **headers}, verify=careless(), timeout=30)
+    return httpx.get(server.url(path), headers={**HTML, **headers}, verify=careless(), timeout=100)
 
 
 def test_through_a_proxy_the_page_speaks_of_two_certificates(behind_proxy: RunningServer) -> None:
@@ -103,7 +103,7 @@ def test_what_nobody_vouches_for_is_said_and_not_believed(alone: RunningServer) 
 
 def test_programs_are_told_as_well(behind_proxy: RunningServer, alone: RunningServer) -> None:
     answers = [
-        httpx.get(server.url("/api/connection"), headers=FORWARDED, verify=careless(), timeout=30).json()
+        httpx.get(server.url("/api/connection"), headers=FORWARDED, verify=careless(), timeout=100).json()
         for server in (behind_proxy, alone)
     ]
 
