@@ -139,9 +139,12 @@ def test_a_type_that_its_module_does_not_define_is_an_error(tmp_path: Path) -> N
         registry.nodes.get("One")
 
 
-@pytest.mark.parametrize("index", [[], "one", {"One": 1}, {"One": "os"}, {"One": "gx_larger.one"}])
-def test_an_index_of_another_form_is_a_failure_of_the_plugin(index: object, tmp_path: Path) -> None:
-    write_indexed(tmp_path, "gx_large", index)
+@pytest.mark.parametrize(
+    "index", [b"[]", b"", b"\xff", b'"one"', b'{"One": 1}', b'{"One": "os"}', b'{"One": "gx_larger.one"}']
+)
+def test_an_index_of_another_form_is_a_failure_of_the_plugin(index: bytes, tmp_path: Path) -> None:
+    write_package(tmp_path, "gx_large")
+    (tmp_path / "gx_large" / INDEX).write_bytes(index)
 
     (failure,) = load_plugins(Registry(), ["gx_large"])
 
@@ -157,6 +160,15 @@ def test_a_name_in_two_indexes_is_a_failure_of_the_second(tmp_path: Path) -> Non
 
     assert "'One' is defined twice, by gx_large.one and by gx_other.one" in failure.message
     assert ("One" in registry.nodes, "Two" in registry.nodes) == (True, False)
+
+
+def test_a_type_of_an_index_keeps_its_name_before_it_is_imported(tmp_path: Path) -> None:
+    write_indexed(tmp_path, "gx_large", {"One": "gx_large.one"})
+    write_package(tmp_path, "gx_other", nodes=node_module("One"))
+
+    (failure,) = load_plugins(Registry(), ["gx_large", "gx_other"])
+
+    assert "'One' is defined twice, by gx_large.one and by gx_other.nodes" in failure.message
 
 
 def test_a_package_without_an_index_has_none(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def own_announcement(path: Iterable[str] | None = None) -> Announcement:
 
 
 # In a checkout that is not installed there is no record to read it from.
-_UNRECORDED = Announcement(OWN, f"{OWN}.nodes", OWN, "")
+_UNRECORDED = Announcement(OWN, "graphex.nodes", OWN, "")
 
 
 def _information_directories(path: Iterable[str]) -> Iterator[Path]:

@@ -54,10 +54,11 @@ def read_index(package: str, directory: Path) -> NodeIndex | None:
     """Read the index of a package, or give None if it has none."""
     # Not by importlib.resources, which imports much before it reads.
     try:
-        text = (directory / INDEX).read_text("utf-8")
+        modules = json.loads((directory / INDEX).read_text("utf-8"))
     except FileNotFoundError:
         return None
-    modules = json.loads(text)
+    except ValueError:
+        modules = None
     if not isinstance(modules, dict) or not all(_is_part(module, package) for module in modules.values()):
         raise ValueError(f"{directory / INDEX} must be an object of modules of {package} by the names of node types.")
     return NodeIndex(package, modules)
