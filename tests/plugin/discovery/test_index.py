@@ -162,9 +162,9 @@ def test_a_name_in_two_indexes_is_a_failure_of_the_second(tmp_path: Path) -> Non
     assert ("One" in registry.nodes, "Two" in registry.nodes) == (True, False)
 
 
-def test_a_type_of_an_index_keeps_its_name_before_it_is_imported(tmp_path: Path) -> None:
-    write_indexed(tmp_path, "gx_large", {"One": "gx_large.one"})
-    write_package(tmp_path, "gx_other", nodes=node_module("One"))
+def test_another_plugin_cannot_take_the_name_of_a_type_that_is_not_imported_yet(tmp_path: Path) -> None:
+    write_indexed(tmp_path, "gx_large", {"One": "gx_large.one"}, one=node_module("One"))
+    write_package(tmp_path, "gx_other", nodes=node_module("One").replace("One Type", "Other Type"))
 
     (failure,) = load_plugins(Registry(), ["gx_large", "gx_other"])
 
