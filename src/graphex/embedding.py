@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphex.engine.library import GraphLibrary
 from graphex.graph.parse import parse_graph
+from graphex.plugin.discovery.failures import WantedPlugin
 from graphex.plugin.discovery.loading import load_plugin, load_plugins, register_built_in
 from graphex.plugin.registry import Registry
 
@@ -34,7 +35,7 @@ class GraphRegistry(Registry):
 
     def register_plugin(self, module: ModuleType | str) -> None:
         """Import all modules of a package and add what they define."""
-        load_plugin(self, module if isinstance(module, str) else module.__name__)
+        load_plugin(self, WantedPlugin(module if isinstance(module, str) else module.__name__, is_named=True))
 
     register_package = register_plugin
 

@@ -1,4 +1,4 @@
-"""For tests of node types: run one node on its own, with real values, as the engine does.
+"""For tests of plugins: run one node on its own, with real values, as the engine does; make the index of a package.
 
 run = run_node(AddNumbers, {"Numbers": [1, 2]})
 assert run.outputs == {"Result": 3}
@@ -16,6 +16,7 @@ from graphex.engine import GraphLibrary, GraphRuntime, NodeRuntimeError, RunOpti
 from graphex.engine.events import types as events
 from graphex.graph.model import MISSING, Connection, Graph, GraphInput, NodeEntry, SocketEntry
 from graphex.plugin.datatypes import Dynamic
+from graphex.plugin.discovery.index import index_of
 from graphex.plugin.discovery.loading import register_built_in
 from graphex.plugin.kinds import NodeType
 from graphex.plugin.node import Node
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from graphex.plugin.datatypes import DataType
     from graphex.plugin.sockets.base import Socket
+
+__all__ = ["NodeRun", "index_of", "run_node"]
 
 _NODE = "Node-0"
 

@@ -23,7 +23,8 @@ def test_every_setting_is_shown_with_its_origin(tmp_path: Path) -> None:
     rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in shown.stdout.splitlines()[1:]}
     assert list(rows) == [setting.name for setting in SETTINGS]
     assert rows["port"].split(maxsplit=1) == ["0", "the command line (-p)"]
-    assert rows["plugins"].endswith("graphex.yml line 2 (plugins)")
+    assert "  graphex.yml line 2 (plugins)  " in rows["plugins"]
+    assert rows["plugins"].endswith("  serve takes it for compatibility; it has no effect there yet")
     assert rows["ssl_certificates_path"].endswith("graphex.yml line 1 (SSL_certificates_path)")
     assert rows["title"].split(maxsplit=1) == ["GraphEx", "the default"]
     assert (shown.returncode, shown.stderr) == (0, "")
@@ -35,7 +36,12 @@ def test_json_has_value_and_origin(tmp_path: Path) -> None:
     shown = run_graphex("config", "--json", "-l", "a,", "b", cwd=tmp_path)
 
     values = json.loads(shown.stdout)
-    assert values["plugins"] == {"value": ["a", "b"], "from": "command line", "flag": "-l"}
+    assert values["plugins"] == {
+        "value": ["a", "b"],
+        "from": "command line",
+        "flag": "-l",
+        "note": "serve takes it for compatibility; it has no effect there yet",
+    }
     assert values["title"] == {
         "value": "Build room",
         "from": "configuration file",

@@ -19,7 +19,7 @@ import pytest
 
 from graphex.engine import GraphLibrary, GraphRuntime, RunOptions, check_graph, compile_plan
 from graphex.graph.parse import parse_graph
-from graphex.plugin.directed_graph import DirectedGraphViz
+from graphex.plugin.datatypes.directed_graph import DirectedGraphViz
 from graphs import Reader, built_in
 from nodes.failures import play, sandbox
 from nodes.failures.flows import FLOWS

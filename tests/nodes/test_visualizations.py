@@ -13,7 +13,7 @@ from graphex.testing import run_node
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from graphex.plugin.directed_graph import DirectedGraphViz
+    from graphex.plugin.datatypes.directed_graph import DirectedGraphViz
 
 
 def size_of(image: Path) -> tuple[int, int]:

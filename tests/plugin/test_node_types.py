@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import copy
-import importlib
-import inspect
-import json
-import pkgutil
 import subprocess
 import sys
-from importlib.resources import files
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-import graphex.nodes
 from graphex.plugin import Node
 from graphex.plugin.node_types import NodeTypes
 
@@ -30,11 +26,11 @@ class One(Node):
 def announced() -> tuple[NodeTypes, list[str]]:
     types, loaded = NodeTypes(), []
 
-    def load(module: str) -> None:
-        loaded.append(module)
-        types[module.upper()] = One
+    def load(name: str) -> type[Node]:
+        loaded.append(name)
+        return One
 
-    types.announce({"A": "a", "B": "b"}, load)
+    types.announce(["A", "B"], load)
     return types, loaded
 
 
@@ -55,7 +51,7 @@ def test_a_name_imports_its_module_on_first_use() -> None:
     assert loaded == []
     assert types["A"] is types.get("A") is One
     assert types.get("C") is None
-    assert loaded == ["a"]
+    assert loaded == ["A"]
     with pytest.raises(KeyError):
         types["C"]
 
@@ -66,7 +62,7 @@ def test_counting_imports_nothing_and_looking_at_all_imports_all() -> None:
     assert len(types) == 2
     assert loaded == []
     assert {**types} == {"A": One, "B": One}
-    assert sorted(loaded) == ["a", "b"]
+    assert sorted(loaded) == ["A", "B"]
 
 
 def test_a_name_that_was_removed_is_not_imported_again() -> None:
@@ -77,22 +73,55 @@ def test_a_name_that_was_removed_is_not_imported_again() -> None:
 
     assert "A" not in types
     assert list(types) == ["B"]
-    assert loaded == ["a", "b"]
+    assert loaded == ["A", "B"]
 
 
-def test_the_index_of_the_built_in_library_is_in_step_with_its_modules() -> None:
-    modules = [
-        importlib.import_module(found.name) for found in pkgutil.walk_packages(graphex.nodes.__path__, "graphex.nodes.")
-    ]
-    defined = {
-        kind.name: module.__name__
-        for module in modules
-        for name, kind in inspect.getmembers(module, inspect.isclass)
-        if issubclass(kind, Node) and kind.__module__ == module.__name__ and not name.startswith("_")
-        if not kind._is_template and not inspect.isabstract(kind)
-    }
+def test_a_name_that_was_not_imported_yet_can_be_removed_and_replaced() -> None:
+    types, loaded = announced()
 
-    assert json.loads(files("graphex.nodes").joinpath("index.json").read_text("utf-8")) == defined
+    del types["A"]
+    types["B"] = One
+
+    assert ({**types}, loaded) == ({"B": One}, [])
+
+
+def test_threads_that_meet_while_a_type_is_imported_all_get_it() -> None:
+    types, meeting = NodeTypes(), threading.Barrier(2)
+
+    def load(name: str) -> type[Node]:
+        del name
+        meeting.wait()
+        return One
+
+    types.announce(["A"], load)
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(types.get, ["A", "A"]))
+
+    assert found == [One, One]
+
+
+def test_a_type_that_is_removed_while_it_is_imported_stays_removed() -> None:
+    types = NodeTypes()
+
+    def load(name: str) -> type[Node]:
+        del types[name]
+        return One
+
+    types.announce(["A"], load)
+
+    assert (types.get("A"), "A" in types) == (None, False)
+
+
+def test_an_import_that_fails_is_made_again_by_the_next_who_asks() -> None:
+    types, results = NodeTypes(), iter([[], [One]])
+    types.announce(["A"], lambda _: next(results)[0])
+
+    with pytest.raises(IndexError):
+        types.get("A")
+
+    assert "A" in types
+    assert types["A"] is One
 
 
 def test_a_run_imports_only_what_its_graph_uses() -> None:

@@ -34,5 +34,12 @@ def test_the_declared_settings_know_name_and_default() -> None:
     assert (inputs.name, inputs.default, inputs.long_flag) == ("inputs", {}, "")
 
 
+def test_a_note_names_the_commands_that_do_nothing_with_a_setting() -> None:
+    unread = Setting(kind=Integer(0), section="A", help="How many.", commands=("serve", "run"), unread_by=("serve",))
+
+    assert unread.note == "serve takes it for compatibility; it has no effect there yet"
+    assert [item.note for item in declared_settings(Model)] == ["", ""]
+
+
 def test_mappings_stay_out_of_the_text_of_a_model() -> None:
     assert "secret" not in repr(Model(inputs={"secret": 1}))

@@ -6,9 +6,14 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import fields
+from typing import get_args
+
+import pytest
 
 from graphex.settings import Settings
+from graphex.settings.declaration import Command
 from graphex.settings.model import SETTINGS, settings_of
+from setting_reads import unread
 
 
 def test_every_field_is_a_declared_setting() -> None:
@@ -42,3 +47,10 @@ def test_importing_the_settings_loads_neither_yaml_nor_typer() -> None:
     shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
 
     assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", get_args(Command))
+def test_exactly_the_settings_that_a_command_does_not_read_are_marked(command: Command) -> None:
+    marked = {setting.name for setting in SETTINGS if command in setting.unread_by}
+
+    assert marked == unread(command)

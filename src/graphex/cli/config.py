@@ -50,9 +50,12 @@ def config(
     elif as_json:
         output.json({setting.name: _entry(setting, settings) for setting in SETTINGS})
     else:
-        rows = [(setting.name, _shown(setting, settings), str(_origin(setting, settings))) for setting in SETTINGS]
-        output.columns([("SETTING", "VALUE", "FROM"), *rows])
+        output.columns([("SETTING", "VALUE", "FROM", "NOTE"), *(_row(setting, settings) for setting in SETTINGS)])
         _warn_of_names(settings, output)
+
+
+def _row(setting: Setting, settings: Settings) -> tuple[str, ...]:
+    return (setting.name, _shown(setting, settings), str(_origin(setting, settings)), setting.note)
 
 
 def _warn_of_names(settings: Settings, output: Output) -> None:
@@ -74,6 +77,7 @@ def _warn_of_names(settings: Settings, output: Output) -> None:
 def _entry(setting: Setting, settings: Settings) -> dict[str, object]:
     origin = _origin(setting, settings)
     facts = {"flag": origin.flag, "file": origin.file, "line": origin.line, "key": origin.key}
+    facts["note"] = setting.note or None
     known = {name: fact for name, fact in facts.items() if fact is not None}
     return {"value": _public(setting, settings), "from": origin.kind, **known}
 

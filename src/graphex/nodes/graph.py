@@ -144,7 +144,7 @@ class ExecuteGraph(Node):
         path = _field_text(instance_metadata)
         try:
             child = graph.subgraph(path)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with the file is the error of this node
+        except Exception as error:  # noqa: BLE001 - reading the file asks node types, which may be plugins'; it is the error of this node
             return NodeDynamicAttributes(error=f"(Subgraph Name: {path}): {error}", hint=getattr(error, "hint", None))
         return NodeDynamicAttributes(
             [*_inputs_of(child), *_outputs_of(child)],

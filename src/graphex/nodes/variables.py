@@ -76,6 +76,17 @@ class _Setter(DynamicInputTemplateNode, is_template=True):
 class _SetOne(_Setter, is_template=True):
     field = InputField("", name="Variable Name")
 
+    def run(self) -> None:
+        self.save(self.value)  # type: ignore[attr-defined]  # each subclass has a value
+
+
+class _AppendOne(_Setter, is_template=True):
+    field = InputField("", name="Variable Name")
+    saved = "New List"
+
+    def run(self) -> None:
+        self.save(self.appended(self.value))  # type: ignore[attr-defined]  # likewise
+
 
 class SetVariable(_SetOne):
     """Saves a value in a variable, which keeps the datatype of its first value."""
@@ -85,9 +96,6 @@ class SetVariable(_SetOne):
     color = COLOR_SPECIAL
 
     value = InputSocket(Dynamic, "Value To Save", "The value to keep.")
-
-    def run(self) -> None:
-        self.save(self.value)
 
     @classmethod
     def dynamic_attributes(cls, graph: GraphView, instance_metadata: Entry) -> NodeDynamicAttributes:
@@ -111,9 +119,6 @@ class SetListVariable(_SetOne):
 
     value = ListInputSocket(Dynamic, "Value To Save", "The list to keep.")
 
-    def run(self) -> None:
-        self.save(self.value)
-
     @classmethod
     def dynamic_attributes(cls, graph: GraphView, instance_metadata: Entry) -> NodeDynamicAttributes:
         datatype = cls.get_datatype("Value To Save", graph, instance_metadata)
@@ -127,18 +132,14 @@ class SetListVariable(_SetOne):
         )
 
 
-class AppendToListVariable(_SetOne):
+class AppendToListVariable(_AppendOne):
     """Adds a value to the end of a list variable, which is made if there is none."""
 
     name = "Append To List Variable"
     categories = ["Variables", "Dynamic", "Lists"]
     color = COLOR_SPECIAL
-    saved = "New List"
 
     value = InputSocket(Dynamic, "Value To Append", "The value to add.")
-
-    def run(self) -> None:
-        self.save(self.appended(self.value))
 
     @classmethod
     def dynamic_attributes(cls, graph: GraphView, instance_metadata: Entry) -> NodeDynamicAttributes:
@@ -163,9 +164,6 @@ class SetStringVariable(_SetOne):
     value = InputSocket(String, "String To Save", "The String to keep.")
     saved_value = OutputSocket(String, "Value", "The String that was saved.")
 
-    def run(self) -> None:
-        self.save(self.value)
-
 
 class SetNumberVariable(_SetOne):
     """Saves a Number in a variable."""
@@ -176,9 +174,6 @@ class SetNumberVariable(_SetOne):
 
     value = InputSocket(Number, "Number To Save", "The Number to keep.")
     saved_value = OutputSocket(Number, "Value", "The Number that was saved.")
-
-    def run(self) -> None:
-        self.save(self.value)
 
 
 class SetBooleanVariable(_SetOne):
@@ -191,9 +186,6 @@ class SetBooleanVariable(_SetOne):
     value = InputSocket(Boolean, "Boolean To Save", "The Boolean to keep.")
     saved_value = OutputSocket(Boolean, "Value", "The Boolean that was saved.")
 
-    def run(self) -> None:
-        self.save(self.value)
-
 
 class SetStringListVariable(_SetOne):
     """Saves a list of Strings in a variable."""
@@ -204,9 +196,6 @@ class SetStringListVariable(_SetOne):
 
     value = ListInputSocket(String, "String List To Save", "The list to keep.")
     saved_value = ListOutputSocket(String, "Value", "The list that was saved.")
-
-    def run(self) -> None:
-        self.save(self.value)
 
 
 class SetNumberListVariable(_SetOne):
@@ -219,9 +208,6 @@ class SetNumberListVariable(_SetOne):
     value = ListInputSocket(Number, "Number List To Save", "The list to keep.")
     saved_value = ListOutputSocket(Number, "Value", "The list that was saved.")
 
-    def run(self) -> None:
-        self.save(self.value)
-
 
 class SetBooleanListVariable(_SetOne):
     """Saves a list of Booleans in a variable."""
@@ -233,53 +219,38 @@ class SetBooleanListVariable(_SetOne):
     value = ListInputSocket(Boolean, "Boolean List To Save", "The list to keep.")
     saved_value = ListOutputSocket(Boolean, "Value", "The list that was saved.")
 
-    def run(self) -> None:
-        self.save(self.value)
 
-
-class AppendToStringListVariable(_SetOne):
+class AppendToStringListVariable(_AppendOne):
     """Adds a String to the end of a list variable, which is made if there is none."""
 
     name = "Append To List Variable (String)"
     categories = ["Variables", "Primitive Data", "Lists"]
     color = COLOR_STRING
-    saved = "New List"
 
     value = InputSocket(String, "String To Append", "The String to add.")
     new_list = ListOutputSocket(String, "New List", "The list with the String at its end.")
 
-    def run(self) -> None:
-        self.save(self.appended(self.value))
 
-
-class AppendToNumberListVariable(_SetOne):
+class AppendToNumberListVariable(_AppendOne):
     """Adds a Number to the end of a list variable, which is made if there is none."""
 
     name = "Append To List Variable (Number)"
     categories = ["Variables", "Primitive Data", "Lists"]
     color = COLOR_NUMBER
-    saved = "New List"
 
     value = InputSocket(Number, "Number To Append", "The Number to add.")
     new_list = ListOutputSocket(Number, "New List", "The list with the Number at its end.")
 
-    def run(self) -> None:
-        self.save(self.appended(self.value))
 
-
-class AppendToBooleanListVariable(_SetOne):
+class AppendToBooleanListVariable(_AppendOne):
     """Adds a Boolean to the end of a list variable, which is made if there is none."""
 
     name = "Append To List Variable (Boolean)"
     categories = ["Variables", "Primitive Data", "Lists"]
     color = COLOR_BOOLEAN
-    saved = "New List"
 
     value = InputSocket(Boolean, "Boolean To Append", "The Boolean to add.")
     new_list = ListOutputSocket(Boolean, "New List", "The list with the Boolean at its end.")
-
-    def run(self) -> None:
-        self.save(self.appended(self.value))
 
 
 class GetVariable(Node):

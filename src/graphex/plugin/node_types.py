@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from graphex.plugin.node import Node
+
+    Load: TypeAlias = "Callable[[str], type[Node]]"
 
 T = TypeVar("T")
 
 
 class NodeTypes(MutableMapping[str, "type[Node]"]):
-    """Node types by name; a name that is announced is imported on first use.
+    """Node types by name; a name that is announced is imported on first use, by whichever threads ask for it.
 
-    `announce` gives names with the modules that define them. Looking one up imports its module; looking at all of
-    them imports every module.
+    Looking one up imports its module; looking at all of them imports every module.
     """
 
     def __init__(self, known: Mapping[str, type[Node]] | None = None) -> None:
         self._known: dict[str, type[Node]] = dict(known or {})
-        self._announced: dict[str, str] = {}
-        self._load: Callable[[str], None] = _nothing
+        self._announced: dict[str, Load] = {}
+        # Held for changes only, never while a module is imported: a thread that imports it by itself holds its import
+        # lock, and may ask for a node type.
+        self._lock = RLock()
 
-    def announce(self, modules: Mapping[str, str], load: Callable[[str], None]) -> None:
-        """Let names be known by their modules; `load` imports a module and registers its node types."""
-        self._announced |= modules
-        self._load = load
+    def announce(self, names: Iterable[str], load: Load) -> None:
+        """Let names be known; `load` imports the node type of one of them, the same one for every thread."""
+        with self._lock:
+            self._announced |= dict.fromkeys(names, load)
 
     def __copy__(self) -> NodeTypes:
-        other = NodeTypes(self._known)
-        other.announce(self._announced, self._load)
+        with self._lock:
+            other = NodeTypes(self._known)
+            other._announced = dict(self._announced)
         return other
 
     def __getitem__(self, name: str) -> type[Node]:
@@ -51,28 +56,34 @@ class NodeTypes(MutableMapping[str, "type[Node]"]):
         return self._known.get(name, default)
 
     def __setitem__(self, name: str, node_type: type[Node]) -> None:
-        self._known[name] = node_type
+        with self._lock:
+            self._known[name] = node_type
+            self._announced.pop(name, None)
 
     def __delitem__(self, name: str) -> None:
-        self._announced.pop(name, None)
-        del self._known[name]
+        with self._lock:
+            if self._announced.pop(name, None) is None or name in self._known:
+                del self._known[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._known or name in self._announced
 
     def __iter__(self) -> Iterator[str]:
-        while self._announced:
-            self._load_one(next(iter(self._announced)))
+        for name in [*self._announced]:
+            self._load_one(name)
         return iter(self._known)
 
     def __len__(self) -> int:
-        return len(self._known.keys() | self._announced.keys())
+        with self._lock:
+            return len(self._known.keys() | self._announced.keys())
 
     def _load_one(self, name: str) -> None:
-        module = self._announced.pop(name, None)
-        if module is not None and name not in self._known:
-            self._load(module)
-
-
-def _nothing(module: str) -> None:
-    del module
+        load = self._announced.get(name)
+        if load is None:
+            return
+        node_type = load(name)
+        with self._lock:
+            # Known first, so that a thread that finds the name no longer announced finds it known.
+            if name in self._announced:
+                self._known[name] = node_type
+                del self._announced[name]

@@ -10,7 +10,7 @@ from graphex.plugin.datatypes import Boolean, DataContainer, DirectedGraph, Dyna
 from graphex.plugin.node_types import NodeTypes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from graphex.plugin.composite import CompositeGraphInput
     from graphex.plugin.datatypes import DataType
@@ -21,7 +21,10 @@ BUILT_IN = "GraphEx"
 
 
 class Registry:
-    """The node types, datatypes and composite inputs that are known, by their names."""
+    """The node types, datatypes and composite inputs that are known, by their names.
+
+    Everything is registered before threads share it; after that, node types that were announced may still be loaded.
+    """
 
     def __init__(self) -> None:
         self.nodes = NodeTypes()
@@ -56,13 +59,15 @@ class Registry:
 
     def register_node(self, cls: type[Node], plugin_name: str = BUILT_IN) -> None:
         """Add a node type; ValueError if another one has its name."""
-        if cls.name in self.nodes and self._origins.get(("node type", cls.name)) is None:
-            # Announced but not imported: whose name it is becomes known with that.
-            self.nodes.get(cls.name)
         self._claim("node type", cls.name, plugin_name)
         self.nodes[cls.name] = cls
-        if not _own_plugin(cls):
-            cls.original_plugin = plugin_name
+        set_plugin(cls, plugin_name)
+
+    def announce_nodes(self, plugins: Mapping[str, str], load: Callable[[str], type[Node]]) -> None:
+        """Add node types by their names and plugins; `load` gives one of them when it is asked for."""
+        for name, plugin_name in plugins.items():
+            self._claim("node type", name, plugin_name)
+        self.nodes.announce(plugins, load)
 
     def register_datatype(self, datatype: DataType[Any], plugin_name: str = BUILT_IN) -> None:
         """Add a datatype; ValueError if another one has its name."""
@@ -122,6 +127,12 @@ class Registry:
             both = f"by {owner}" if owner == plugin_name else f"by {owner} and by {plugin_name}"
             raise ValueError(f"The {kind} '{name}' is defined twice, {both}.")
         self._origins[kind, name] = plugin_name
+
+
+def set_plugin(cls: type[Node], plugin_name: str) -> None:
+    """Let a node type know its plugin, unless it says itself which it belongs to."""
+    if not _own_plugin(cls):
+        cls.original_plugin = plugin_name
 
 
 def _own_plugin(cls: type[Node]) -> str:

@@ -23,7 +23,7 @@ class Setting:
 
     `flags` are shown in `--help`; `other_flags` are accepted as well. `off_flags` set a switch to false.
     `help` is one sentence; `details` go into the example file and the reference page.
-    `commands` are those whose options include the setting.
+    `commands` are those whose options include the setting; of these, `unread_by` do nothing with it yet.
     """
 
     kind: Kind
@@ -37,6 +37,7 @@ class Setting:
     in_yaml: bool = True
     other_yaml_spellings: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ("serve",)
+    unread_by: tuple[Command, ...] = ()
     name: str = ""
     default: object = None
     default_text: str = ""
@@ -46,6 +47,12 @@ class Setting:
     def long_flag(self) -> str:
         """The flag that messages name."""
         return next((flag for flag in self.flags if flag.startswith("--")), "")
+
+    @property
+    def note(self) -> str:
+        """Say for which commands the setting has no effect; empty for most settings."""
+        commands = " and ".join(self.unread_by)
+        return f"{commands} takes it for compatibility; it has no effect there yet" if commands else ""
 
 
 def setting(*, default: T, declared: Setting) -> T:

@@ -161,6 +161,7 @@ def _page_facts(setting: Setting) -> list[str]:
         "Also accepted on the command line": ", ".join(f"`{flag}`" for flag in setting.other_flags),
         "Configuration file": f"`{setting.name}`" if setting.in_yaml else "none",
         "Also accepted in the file": ", ".join(f"`{key}`" for key in setting.other_yaml_spellings),
+        "Note": setting.note,
     }
     return [f"- {label}: {text}" for label, text in facts.items() if text]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
 
 import pytest
 
-from graphex.plugin.discovery.announced import Announcement, announcements, normalised
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from graphex.plugin.discovery.announced import Announcement, announcements, normalised, own_announcement
 
 ENTRY = b"[graphex.plugins]\nacme = acme_plugin\n"
 ACME = Announcement("acme", "acme_plugin", "acme-graphex", "0.1")
@@ -87,3 +85,15 @@ def test_an_announcement_names_entry_point_and_distribution() -> None:
         False,
     ]
     assert normalised(" A__b.-c ") == "a-b-c"
+
+
+def test_the_built_in_library_is_announced_without_a_record_as_with_one(tmp_path: Path) -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
+    entry_points = "".join(f"{name} = {value}\n" for name, value in project["entry-points"]["graphex.plugins"].items())
+    lay(tmp_path, "graphex-2.dist-info", f"[graphex.plugins]\n{entry_points}".encode(), b"Name: GraphEx\nVersion: 2\n")
+
+    recorded, unrecorded = own_announcement([str(tmp_path)]), own_announcement([])
+
+    assert recorded.is_own
+    assert (recorded.name, recorded.package) == (unrecorded.name, unrecorded.package)
+    assert recorded.distribution.lower() == unrecorded.distribution

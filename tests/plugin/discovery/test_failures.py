@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graphex.plugin.discovery.announced import Announcement
-from graphex.plugin.discovery.failures import WantedPlugin, failure_of, place_of
+from graphex.plugin.discovery.announced import Announcement, own_announcement
+from graphex.plugin.discovery.failures import PluginError, WantedPlugin, failure_of, place_of, plugin_code
 
 ACME = Announcement("acme", "acme_plugin", "acme-graphex", "0.1")
 NAMED = WantedPlugin("acme_plugin", is_named=True)
@@ -55,3 +55,22 @@ def test_the_place_of_a_syntax_error_is_that_of_the_text() -> None:
     error = SyntaxError("invalid syntax", ("plugin.py", 3, 1, "x", 3, 2))
 
     assert place_of(error) == " (file plugin.py, line 3)"
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), KeyError("x"), GeneratorExit()])
+def test_whatever_ends_the_code_of_a_plugin_is_an_error_that_names_it(error: BaseException) -> None:
+    with pytest.raises(PluginError, match=r'^The plugin "acme_plugin" cannot be loaded') as raised, plugin_code(NAMED):
+        raise error
+
+    assert (raised.value.hint, raised.value.__cause__) == (raised.value.failure.hint, error)
+
+
+def test_an_interrupt_passes_through_the_code_of_a_plugin() -> None:
+    with pytest.raises(KeyboardInterrupt), plugin_code(NAMED):
+        raise KeyboardInterrupt
+
+
+def test_the_built_in_library_cannot_be_left_out() -> None:
+    failure = failure_of(WantedPlugin("graphex.nodes", is_named=False, announcement=own_announcement()), OSError("no"))
+
+    assert failure.hint == "Ask the plugin's author, or install GraphEx again."

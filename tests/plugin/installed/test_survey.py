@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphex.plugin.discovery.index import INDEX
 from graphex.plugin.installed.survey import Plugin, check_plugins, find_plugins
 from plugin_files import node_module, record_distribution, write_package
 
@@ -67,6 +68,17 @@ def test_each_plugin_is_loaded_and_its_failure_told() -> None:
         "nodeTypes": [],
         "problem": {"message": broken.failure.message, "hint": broken.failure.hint},
     }
+
+
+def test_what_an_index_announces_is_loaded_by_a_check(tmp_path: Path) -> None:
+    write_package(tmp_path, "gx_large", one=node_module("One"), two="raise OSError('no')")
+    (tmp_path / "gx_large" / INDEX).write_text('{"One": "gx_large.one", "Two": "gx_large.two"}')
+
+    (large, *_) = check_plugins(find_plugins(["gx_large"]))
+
+    assert large.failure
+    assert "two.py, line 1): OSError: no" in large.failure.message
+    assert large.node_types == ()
 
 
 def test_what_is_left_out_is_not_loaded() -> None:

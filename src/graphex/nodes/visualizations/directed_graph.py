@@ -26,7 +26,7 @@ class StartDirectedGraph(DirectedGraphNode):
 
     def run(self) -> None:
         # Needs networkx, which not every installation has.
-        from graphex.plugin.directed_graph import DirectedGraphViz  # noqa: PLC0415
+        from graphex.plugin.datatypes.directed_graph import DirectedGraphViz  # noqa: PLC0415
 
         graph = DirectedGraphViz()
         graph.add_node(self.start_label)

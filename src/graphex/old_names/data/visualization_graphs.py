@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from graphex.plugin.datatypes import DirectedGraph
-from graphex.plugin.directed_graph import DirectedGraphViz
+from graphex.plugin.datatypes.directed_graph import DirectedGraphViz
 
 __all__ = ["DirectedGraph", "DirectedGraphViz"]

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from graphex.installation.records import OWN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -35,6 +37,11 @@ class Announcement:
     def __str__(self) -> str:
         return f'the entry point "{self.name}" of {self.distribution} {self.version}'.rstrip()
 
+    @property
+    def is_own(self) -> bool:
+        """Whether our own distribution announces it: the built-in library."""
+        return normalised(self.distribution) == OWN
+
     def is_called(self, name: str) -> bool:
         """Tell whether a name means this plugin: its distribution, its package or its entry point."""
         return normalised(name) in map(normalised, (self.distribution, self.package, self.name))
@@ -53,6 +60,15 @@ def announcements(path: Iterable[str] | None = None) -> list[Announcement]:
         # A copy that comes later on the path is hidden, as its modules are.
         found.setdefault(normalised(distribution), [*_announced_in(directory, distribution, version)])
     return sorted((each for listed in found.values() for each in listed), key=lambda each: (each.package, each.name))
+
+
+def own_announcement(path: Iterable[str] | None = None) -> Announcement:
+    """Give what our own distribution announces, which is the built-in library."""
+    return next((each for each in announcements(path) if each.is_own), _UNRECORDED)
+
+
+# In a checkout that is not installed there is no record to read it from.
+_UNRECORDED = Announcement(OWN, "graphex.nodes", OWN, "")
 
 
 def _information_directories(path: Iterable[str]) -> Iterator[Path]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import traceback
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphex.errors import GraphexError
 from graphex.plugin.datatypes import shortened
 from graphex.plugin.discovery.announced import ENTRY_POINTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphex.plugin.discovery.announced import Announcement
 
 _WITHOUT = "--without-plugins"
@@ -46,6 +50,26 @@ class WantedPlugin:
     package: str
     is_named: bool
     announcement: Announcement | None = None
+
+
+class PluginError(GraphexError):
+    """A plugin could not be loaded, or a module of it that a graph needs."""
+
+    def __init__(self, failure: PluginFailure) -> None:
+        super().__init__(failure.message, hint=failure.hint)
+        self.failure = failure
+
+
+@contextmanager
+def plugin_code(wanted: WantedPlugin) -> Iterator[None]:
+    """Raise PluginError for whatever goes wrong inside, where code of a plugin is imported."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        # The boundary around a plugin's code, which may even end Python.
+        raise PluginError(failure_of(wanted, error)) from error
 
 
 def failure_of(wanted: WantedPlugin, error: BaseException) -> PluginFailure:
@@ -99,6 +123,8 @@ def _absent(wanted: WantedPlugin) -> tuple[str, str]:
 def _way_round(wanted: WantedPlugin) -> str:
     if wanted.is_named or wanted.announcement is None:
         return "take it out of the list of plugins"
+    if wanted.announcement.is_own:
+        return "install GraphEx again"
     return f"leave it out: {_WITHOUT} {wanted.announcement.distribution}"
 
 

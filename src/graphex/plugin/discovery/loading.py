@@ -1,8 +1,9 @@
 """Finding plugins: packages named in the settings, and installed ones that announce themselves by an entry point.
 
 A plugin is a package. All its files are imported, and what they define is registered: node types, datatypes and
-composite inputs. Foreign code runs here and nowhere else before a graph runs; one plugin that fails keeps no other
-from loading.
+composite inputs. Of a package with an index only `__init__.py` is imported, and further modules when their node types
+are asked for. Foreign code runs here and nowhere else before a graph runs; one plugin that fails keeps no other from
+loading.
 """
 
 from __future__ import annotations
@@ -10,25 +11,26 @@ from __future__ import annotations
 import contextlib
 import importlib
 import inspect
-import json
+import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphex.plugin.composite import CompositeGraphInput
 from graphex.plugin.datatypes import DataType
-from graphex.plugin.discovery.announced import announcements, normalised
-from graphex.plugin.discovery.failures import MisnamedPlugin, PluginFailure, WantedPlugin, failure_of
+from graphex.plugin.discovery.announced import announcements, normalised, own_announcement
+from graphex.plugin.discovery.failures import MisnamedPlugin, PluginError, PluginFailure, WantedPlugin, plugin_code
+from graphex.plugin.discovery.index import is_public, read_index
 from graphex.plugin.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
     from types import ModuleType
 
+    from graphex.plugin.discovery.index import NodeIndex
     from graphex.plugin.registry import Registry
 
-_BUILT_IN = "graphex.nodes"
-_INDEX = Path(__file__).parents[2] / "nodes" / "index.json"
 _HOOK = "__graphex_init__"
 _DOCUMENTATION = "index.html"
 
@@ -46,7 +48,7 @@ def load_plugins(registry: Registry, names: Iterable[str], *, left_out: Collecti
 
 def wanted_plugins(names: Iterable[str], left_out: Collection[str] = ()) -> list[WantedPlugin]:
     """List the packages that are named, then those that announce themselves, without those that are left out."""
-    announced = [each for each in announcements() if each.package != _BUILT_IN]
+    announced = [each for each in announcements() if not each.is_own]
     by_package = {each.package: each for each in reversed(announced)}
     named = [name for name in dict.fromkeys(name.strip() for name in names) if name]
     wanted = [WantedPlugin(name, is_named=True, announcement=by_package.get(name)) for name in named]
@@ -62,17 +64,18 @@ def _means(wanted: WantedPlugin, name: str) -> bool:
     return normalised(name) == normalised(wanted.package)
 
 
-def try_plugin(registry: Registry, wanted: WantedPlugin) -> PluginFailure | None:
-    """Load a plugin as a whole or not at all, and say why if not."""
+def try_plugin(registry: Registry, wanted: WantedPlugin, *, is_whole: bool = False) -> PluginFailure | None:
+    """Load a plugin as a whole or not at all, and say why if not; `is_whole` imports even what its index announces."""
     try:
-        _check_name(wanted)
         # What a plugin prints while it is imported must not get between the results of a command.
-        with registry.all_or_nothing(), contextlib.redirect_stdout(sys.stderr):
-            load_plugin(registry, wanted.package)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001 - the boundary around a plugin's code, which may even end Python
-        return failure_of(wanted, error)
+        with plugin_code(wanted), registry.all_or_nothing(), contextlib.redirect_stdout(sys.stderr):
+            _check_name(wanted)
+            index = load_plugin(registry, wanted)
+            if is_whole and index is not None:
+                for name in index.modules:
+                    index.load(name)
+    except PluginError as error:
+        return error.failure
     return None
 
 
@@ -81,25 +84,39 @@ def _check_name(wanted: WantedPlugin) -> None:
         raise MisnamedPlugin
 
 
-def load_plugin(registry: Registry, name: str) -> None:
-    """Import a package with all its files and register what they define."""
+def load_plugin(registry: Registry, wanted: WantedPlugin) -> NodeIndex | None:
+    """Import a package and register what it defines: all its files, or what its index announces."""
+    name = wanted.package
     package = importlib.import_module(name)
     directory = _directory(package)
-    for file in _files(directory):
-        module = importlib.import_module(_module_name(name, directory, file))
-        register_module(registry, module)
-    for page in sorted(directory.rglob(f"*{_DOCUMENTATION}")):
-        registry.plugin_docs_index_paths[name] = str(page)
+    files = _files(directory)
+    index = read_index(name, directory)
+    if index is None:
+        for file in files:
+            if file.suffix == ".py" and file.name != "setup.py":
+                register_module(registry, importlib.import_module(_module_name(name, directory, file)))
+    else:
+        registry.announce_nodes(index.plugins(), partial(_load_announced, index, wanted))
+        register_module(registry, package)
+    for page in files:
+        if page.name.endswith(_DOCUMENTATION):
+            registry.plugin_docs_index_paths[name] = str(page)
     registry.plugins.append(name)
+    return index
 
 
-def register_module(registry: Registry, module: ModuleType, plugin_name: str | None = None) -> None:
+def _load_announced(index: NodeIndex, wanted: WantedPlugin, name: str) -> type[Node]:
+    with plugin_code(wanted):
+        return index.load(name)
+
+
+def register_module(registry: Registry, module: ModuleType) -> None:
     """Register what a module defines or imports, in the order of the names."""
     hook = getattr(module, _HOOK, None)
     if callable(hook):
         hook(registry)
     for _, member in inspect.getmembers(module):
-        _register(registry, member, plugin_name or module.__name__)
+        _register(registry, member, module.__name__)
 
 
 def _register(registry: Registry, member: Any, plugin_name: str) -> None:
@@ -109,14 +126,10 @@ def _register(registry: Registry, member: Any, plugin_name: str) -> None:
     elif not inspect.isclass(member) or inspect.isabstract(member):
         return
     elif issubclass(member, Node):
-        if _is_public(member) and registry.nodes.get(member.name) is not member:
+        if is_public(member) and registry.nodes.get(member.name) is not member:
             registry.register_node(member, plugin_name)
     elif issubclass(member, CompositeGraphInput) and member not in registry.composite_inputs.values():
         registry.register_composite_input(member, plugin_name)
-
-
-def _is_public(node_type: type[Node]) -> bool:
-    return not node_type.__dict__["_is_template"] and not node_type.__name__.startswith("_") and node_type is not Node
 
 
 def _directory(package: ModuleType) -> Path:
@@ -126,11 +139,12 @@ def _directory(package: ModuleType) -> Path:
     return Path(paths[0])
 
 
-def _files(directory: Path) -> Iterator[Path]:
-    """Walk the files of a package, those of each directory after its __init__.py."""
-    for file in sorted(directory.rglob("*.py"), key=lambda path: (path.parent, path.name != "__init__.py", path.name)):
-        if "__pycache__" not in file.parts and file.name != "setup.py":
-            yield file
+def _files(directory: Path) -> list[Path]:
+    """List the files of a package, those of each directory after its __init__.py."""
+    # A third of the time that Path.rglob takes; the built-in library is walked at the start of every run.
+    walked = [Path(place, name) for place, _, names in os.walk(directory) for name in names]
+    files = [file for file in walked if "__pycache__" not in file.parts]
+    return sorted(files, key=lambda file: (file.parent, file.name != "__init__.py", file.name))
 
 
 def _module_name(package: str, directory: Path, file: Path) -> str:
@@ -138,24 +152,7 @@ def _module_name(package: str, directory: Path, file: Path) -> str:
     return ".".join((package, *(part for part in parts if part != "__init__")))
 
 
-def _topic(module: str) -> str:
-    """Name the topic of a built-in module, which may be one of several files of a package."""
-    return ".".join(module.split(".")[:3])
-
-
 def register_built_in(registry: Registry) -> None:
-    """Make the built-in library known: a plugin like any other, whose modules are imported when they are needed."""
-    if any(each.package == _BUILT_IN for each in announcements()):
-        registry.nodes.announce(_built_in_index(), lambda module: _load_built_in(registry, module))
-        registry.plugins.append(_BUILT_IN)
-
-
-def _load_built_in(registry: Registry, module: str) -> None:
-    register_module(registry, importlib.import_module(module), _topic(module))
-
-
-def _built_in_index() -> dict[str, str]:
-    """Read which module defines which built-in node type; a test keeps the file in step with the modules."""
-    # Not by importlib.resources, which imports much before it reads.
-    index: dict[str, str] = json.loads(_INDEX.read_text("utf-8"))
-    return index
+    """Load the built-in library: a plugin like any other, which our own distribution announces."""
+    own = own_announcement()
+    load_plugin(registry, WantedPlugin(own.package, is_named=False, announcement=own))

@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
-import threading
 import types
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from graphex.plugin.colors import COLOR_SPECIAL
@@ -142,25 +142,8 @@ def _awaited(result: Awaitable[Any]) -> Any:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(wait())
-    return _in_thread(lambda: asyncio.run(wait()))
-
-
-def _in_thread(work: Callable[[], Any]) -> Any:
-    outcome: list[Any] = []
-
-    def run() -> None:
-        try:
-            outcome.extend((work(), None))
-        except BaseException as error:  # noqa: BLE001 - it is raised again below, by the thread that waits
-            outcome.extend((None, error))
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    result, error = outcome
-    if error is not None:
-        raise error
-    return result
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, wait()).result()
 
 
 def _docstring(text: str) -> tuple[str, dict[str, str]]:

@@ -139,5 +139,5 @@ def _checked(plugin: Plugin, registry: Registry) -> Plugin:
     announcements = [each for each in wanted_plugins([]) if each.package == plugin.package]
     announced = announcements[0].announcement if announcements else None
     wanted = WantedPlugin(plugin.package, is_named=plugin.loading == "named", announcement=announced)
-    failure = try_plugin(registry, wanted)
+    failure = try_plugin(registry, wanted, is_whole=True)
     return replace(plugin, node_types=registry.defined_by(plugin.package), failure=failure)

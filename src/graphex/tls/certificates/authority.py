@@ -19,7 +19,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 from graphex.errors import UsageError
 from graphex.tls.certificates.allowing import COST, command_to_allow
 from graphex.tls.certificates.building import (
-    SERVER_EXTENSIONS,
     KeyType,
     format_key,
     general_names,
@@ -28,8 +27,18 @@ from graphex.tls.certificates.building import (
     prove_pair,
     prove_verifiable,
 )
-from graphex.tls.certificates.certificate import BACKDATING, OWN_ORGANISATION, CreatedPair, is_own, own_name
+from graphex.tls.certificates.certificate import (
+    BACKDATING,
+    OWN_ORGANISATION,
+    CreatedPair,
+    has_extensions,
+    is_for_own_server,
+    is_issued_by,
+    is_own,
+    own_name,
+)
 from graphex.tls.certificates.constraints import Constraints
+from graphex.tls.certificates.facts import attempt
 from graphex.tls.certificates.names import Names
 
 if TYPE_CHECKING:
@@ -181,15 +190,16 @@ def issue_for_key(
 
 def is_authority(certificate: x509.Certificate) -> bool:
     """Tell whether GraphEx made this authority: its marks as issuer and subject, its extensions, its own signature."""
-    try:
-        extensions = {extension.oid for extension in certificate.extensions}
-        organisation = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-        if extensions != _AUTHORITY_EXTENSIONS or [one.value for one in organisation] != [OWN_ORGANISATION]:
-            return False
-        certificate.verify_directly_issued_by(certificate)
-        return authority_label(certificate) is not None
-    except Exception:  # noqa: BLE001 - a foreign certificate may be malformed in any way; it is then not ours
+    return attempt(lambda: _has_marks(certificate)) is True and is_issued_by(certificate, certificate)
+
+
+def _has_marks(certificate: x509.Certificate) -> bool:
+    organisation = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    if not has_extensions(certificate, _AUTHORITY_EXTENSIONS) or [one.value for one in organisation] != [
+        OWN_ORGANISATION
+    ]:
         return False
+    return authority_label(certificate) is not None
 
 
 def authority_label(certificate: x509.Certificate) -> str | None:
@@ -203,22 +213,7 @@ def authority_label(certificate: x509.Certificate) -> str | None:
 
 def is_issued(leaf: x509.Certificate, chain: Sequence[x509.Certificate]) -> bool:
     """Tell whether a leaf for servers was issued by an authority of ours; `chain` holds what came with it."""
-    try:
-        extensions = {extension.oid for extension in leaf.extensions}
-        if leaf.subject != own_name() or extensions != SERVER_EXTENSIONS:
-            return False
-    except Exception:  # noqa: BLE001 - likewise
-        return False
-    return any(is_authority(issuer) and is_issued_by(leaf, issuer) for issuer in chain)
-
-
-def is_issued_by(leaf: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Tell whether `issuer` signed the leaf."""
-    try:
-        leaf.verify_directly_issued_by(issuer)
-    except Exception:  # noqa: BLE001 - an unknown kind of key, a name that differs: whatever it is, it did not
-        return False
-    return True
+    return is_for_own_server(leaf) and any(is_authority(issuer) and is_issued_by(leaf, issuer) for issuer in chain)
 
 
 def is_ours(chain: Sequence[x509.Certificate]) -> bool:

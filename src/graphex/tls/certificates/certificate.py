@@ -23,10 +23,11 @@ from graphex.tls.certificates.building import (
     prove_pair,
     prove_verifiable,
 )
+from graphex.tls.certificates.facts import attempt, loads
 from graphex.tls.certificates.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 # The Android system store counts a local root as public: more than 200 days is refused there, and the day of
 # back-dating counts, so 197 stays under it with room for a clock that is wrong.
@@ -126,14 +127,23 @@ def own_name() -> x509.Name:
 
 def is_own(certificate: x509.Certificate) -> bool:
     """Tell whether GraphEx made this certificate: its name as subject and issuer, its extensions, its own signature."""
-    try:
-        extensions = {extension.oid for extension in certificate.extensions}
-        if certificate.subject != own_name() or extensions != SERVER_EXTENSIONS:
-            return False
-        certificate.verify_directly_issued_by(certificate)
-    except Exception:  # noqa: BLE001 - a foreign certificate may be malformed in any way; it is then not ours
-        return False
-    return True
+    return is_for_own_server(certificate) and is_issued_by(certificate, certificate)
+
+
+def is_for_own_server(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate has the name and the extensions that GraphEx gives to a server."""
+    return attempt(lambda: certificate.subject == own_name() and has_extensions(certificate, SERVER_EXTENSIONS)) is True
+
+
+def has_extensions(certificate: x509.Certificate, expected: Collection[x509.ObjectIdentifier]) -> bool:
+    """Tell whether a certificate has exactly these extensions."""
+    return {extension.oid for extension in certificate.extensions} == expected
+
+
+def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Tell whether `issuer` signed a certificate."""
+    # An unknown kind of key, a name that differs: whatever keeps it from being verified, it did not.
+    return loads(lambda: certificate.verify_directly_issued_by(issuer))
 
 
 def describe(certificate: x509.Certificate, *, own: bool | None = None) -> CertificateInfo:

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import (
-    AuthorityInformationAccessOID,
     ExtendedKeyUsageOID,
     ExtensionOID,
     PublicKeyAlgorithmOID,
@@ -92,7 +91,6 @@ class Extensions:
     authority_key_id: bytes | None = None
     authority_serial: int | None = None
     must_staple: bool = False
-    issuer_address: bool = False
     unknown_critical: tuple[str, ...] = ()
 
 
@@ -245,7 +243,6 @@ def _extensions(extensions: x509.Extensions) -> Extensions:
     subject_id = _value(extensions, x509.SubjectKeyIdentifier)
     authority_id = _value(extensions, x509.AuthorityKeyIdentifier)
     features = _value(extensions, x509.TLSFeature)
-    access = _value(extensions, x509.AuthorityInformationAccess)
     critical = {extension.oid for extension in extensions if extension.critical}
     return Extensions(
         ca=basic is not None and basic.ca,
@@ -258,8 +255,6 @@ def _extensions(extensions: x509.Extensions) -> Extensions:
         authority_key_id=None if authority_id is None else authority_id.key_identifier,
         authority_serial=None if authority_id is None else authority_id.authority_cert_serial_number,
         must_staple=features is not None and x509.TLSFeatureType.status_request in features,
-        issuer_address=access is not None
-        and any(entry.access_method == AuthorityInformationAccessOID.CA_ISSUERS for entry in access),
         unknown_critical=tuple(sorted(oid.dotted_string for oid in critical - _PROCESSED)),
     )
 

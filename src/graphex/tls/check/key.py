@@ -161,14 +161,18 @@ def _refused(file: PemFile, block: Block, *, explicit: bool) -> ReadKey:
     if explicit:
         message = f"The key in {file.path} spells out its elliptic curve instead of naming it; clients refuse that."
         return _unusable(file, "key-curve-explicit", message, NEW_KEY)
+    if attempt(lambda: _is_unsupported(block)):
+        message = f"The key in {file.path} is of a kind that TLS servers cannot use."
+        return _unusable(file, "key-unsupported", message, NEW_KEY)
+    return _unusable(file, "key-malformed", f"The key in line {block.line} of {file.path} cannot be decoded.")
+
+
+def _is_unsupported(block: Block) -> bool:
     try:
         serialization.load_pem_private_key(block.text, None)
     except UnsupportedAlgorithm:
-        message = f"The key in {file.path} is of a kind that TLS servers cannot use."
-        return _unusable(file, "key-unsupported", message, NEW_KEY)
-    except Exception:  # noqa: BLE001 - hostile data fails in more ways than any list of exceptions holds
-        message = f"The key in line {block.line} of {file.path} cannot be decoded."
-    return _unusable(file, "key-malformed", message)
+        return True
+    return False
 
 
 def _unusable(file: PemFile, code: str, message: str, fix: str | None = None) -> ReadKey:

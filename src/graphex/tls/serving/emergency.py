@@ -20,6 +20,7 @@ from graphex.tls.findings import Finding, Severity
 from graphex.tls.passphrase import read_passphrase
 from graphex.tls.serving.bootstrap import PreparedPair, prepare_in_memory
 from graphex.tls.serving.live import LivePair, read_stamp
+from graphex.tls.serving.looking import failures_logged
 from graphex.tls.store.pair import PairFiles
 from graphex.tls.store.places import DirectoryPlace
 
@@ -68,9 +69,9 @@ class EmergencyPair:
         """Return the generation to serve now: the given pair's as soon as there is one."""
         if not self._mended and time.monotonic() >= self._next_look and self._looking.acquire(blocking=False):
             try:
-                self._look()
-            except Exception:  # a handshake must go on with the pair that served so far
-                logger.exception("Looking after the certificate failed.")
+                # A handshake goes on with the pair that served so far.
+                with failures_logged():
+                    self._look()
             finally:
                 self._looking.release()
         return self._served.current()
@@ -116,12 +117,9 @@ class EmergencyPair:
 
     def _keep_looking(self) -> None:
         while not self._mended and not self._closed.wait(_WATCH_SECONDS):
-            with self._looking:
-                try:
-                    self._look()
-                    self._report()
-                except Exception:  # the thread must outlive whatever one look met
-                    logger.exception("Looking after the certificate failed.")
+            with self._looking, failures_logged():
+                self._look()
+                self._report()
 
     def _look(self) -> None:
         """Take the given pair if it changed and is good now; called with the lock held."""

@@ -24,6 +24,7 @@ from graphex.tls.own.renewal import Recipe, can_renew, is_premature, renewal_dat
 from graphex.tls.own.wanted_names import how_to_allow, unsignable
 from graphex.tls.serving.asked_names import AskedNames, command_to_add
 from graphex.tls.serving.context import ContextOptions, load_context
+from graphex.tls.serving.looking import failures_logged
 from graphex.tls.store.followed_file import file_stamp
 from graphex.tls.store.pair import belong_together
 from graphex.tls.store.places import MemoryPlace
@@ -108,9 +109,9 @@ class LivePair:
         # Whoever comes while another looks is served with what is current: nobody waits.
         if (expired or time.monotonic() >= self._next_look) and self._looking.acquire(blocking=False):
             try:
-                self._look(generation, names=False)
-            except Exception:  # a handshake must go on with the pair that served so far
-                logger.exception("Looking after the certificate failed.")
+                # A handshake goes on with the pair that served so far.
+                with failures_logged():
+                    self._look(generation, names=False)
             finally:
                 self._looking.release()
         return self._generation or generation
@@ -181,10 +182,8 @@ class LivePair:
             with self._looking:
                 generation = self._generation
                 if generation is not None:
-                    try:
+                    with failures_logged():
                         self._look(generation, names=True)
-                    except Exception:  # the thread must outlive whatever one look met
-                        logger.exception("Looking after the certificate failed.")
 
     def _load_first(self) -> Generation:
         with self._looking:

@@ -9,8 +9,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from graphex.errors import GraphexError
-from graphex.tls.certificates.authority import is_authority, is_issued_by, permitted
-from graphex.tls.certificates.certificate import describe
+from graphex.tls.certificates.authority import is_authority, permitted
+from graphex.tls.certificates.certificate import describe, is_issued_by
 from graphex.tls.certificates.names import parse_names
 
 if TYPE_CHECKING:

@@ -1,23 +1,19 @@
-"""Datatypes: what the sockets of nodes carry, with a colour, a check and casts to one another."""
+"""A datatype: its colour, its check, and its casts to others."""
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from graphex.plugin import colors
-from graphex.plugin.checks import check_of, exact_types, list_check_of
+from graphex.plugin.datatypes.checks import check_of, exact_types, list_check_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from graphex.plugin.checks import Check
+    from graphex.plugin.datatypes.checks import Check
     from graphex.plugin.node import Node
 
 T = TypeVar("T")
 Cast: TypeAlias = "Callable[[Any], Any]"
-Container: TypeAlias = "dict[Any, Any] | list[Any]"
 
 
 class DataType(Generic[T]):
@@ -96,37 +92,20 @@ class DataType(Generic[T]):
     def create_cast_nodes(self, to: DataType[Any]) -> list[type[Node]]:
         """Make the node types that cast to one datatype: a value, and a list item by item."""
         # Nodes are made of datatypes, so their module cannot be imported before this one.
-        from graphex.plugin.generated import cast_nodes  # noqa: PLC0415
+        from graphex.plugin.datatypes.generated import cast_nodes  # noqa: PLC0415
 
         return cast_nodes(self, to, self.casts[to.name][1])
 
     def create_list_nodes(self) -> list[type[Node]]:
         """Make the node type that gives an empty list."""
         # Likewise.
-        from graphex.plugin.generated import list_nodes  # noqa: PLC0415
+        from graphex.plugin.datatypes.generated import list_nodes  # noqa: PLC0415
 
         return list_nodes(self)
 
     def metadata(self) -> dict[str, Any]:
         """Describe the datatype to the editor."""
         return {"name": self.name, "description": self.description, "color": self.color}
-
-
-class _DirectedGraphType(DataType[Any]):
-    """The datatype of directed graphs, whose Python type is imported when it is asked for."""
-
-    def get_type(self) -> Any:
-        # networkx takes longer to load than most runs, and belongs to an extra.
-        from graphex.plugin.directed_graph import DirectedGraphViz  # noqa: PLC0415
-
-        return DirectedGraphViz
-
-    def _make_check(self) -> Check:
-        def accepts(value: object) -> bool:
-            # Where the module is not loaded, no value of its type exists.
-            return "graphex.plugin.directed_graph" in sys.modules and isinstance(value, self.get_type())
-
-        return accepts
 
 
 def shortened(value: object, length: int = 500) -> str:
@@ -136,47 +115,3 @@ def shortened(value: object, length: int = 500) -> str:
     except Exception as error:  # noqa: BLE001 - a value's own code must not replace the error that shows it
         return f"<{type(value).__name__} without text: {type(error).__name__}>"
     return text if len(text) <= length else f"{text[:length]}… ({len(text):,} characters)"
-
-
-String: DataType[str] = DataType(str, "String", "Text.", colors.COLOR_STRING, ["Data"])
-Number: DataType[float] = DataType(
-    int | float, "Number", "A whole or fractional number.", colors.COLOR_NUMBER, ["Data"]
-)
-Boolean: DataType[bool] = DataType(bool, "Boolean", "True or false.", colors.COLOR_BOOLEAN, ["Data"])
-Dynamic: DataType[Any] = DataType(
-    Any,
-    "Dynamic",
-    "A value of any datatype; what is connected decides.",
-    colors.COLOR_DYNAMIC_DATATYPE,
-    ["Data"],
-)
-DataContainer: DataType[Container] = DataType(
-    dict | list,
-    "Data Container",
-    "Data with structure, as in JSON and YAML files: names with values, and lists, nested as deep as needed.",
-    colors.COLOR_DATA_CONTAINER,
-    ["Data"],
-    dict,
-)
-DirectedGraph: DataType[Any] = _DirectedGraphType(
-    None,
-    "Directed Graph",
-    "Labels joined by arrows, to be plotted.",
-    colors.COLOR_DIRECTED_GRAPH_VIZ,
-    ["Data"],
-)
-
-
-@DataContainer.cast(to=String)
-def _container_text(container: Container) -> str:
-    return json.dumps(container, indent=4, default=str)
-
-
-Number.cast(to=String)(str)
-Number.cast(to=Boolean)(bool)
-String.cast(to=Number)(float)
-String.cast(to=Boolean)(bool)
-Boolean.cast(to=Number)(int)
-Boolean.cast(to=String)(str)
-DataContainer.cast(to=Boolean)(bool)
-DirectedGraph.cast(to=String)(str)

@@ -7,7 +7,7 @@ from typing import Any, Literal, Optional, Protocol, Union, runtime_checkable
 
 import pytest
 
-from graphex.plugin.checks import check_of, exact_types, list_check_of
+from graphex.plugin.datatypes.checks import check_of, exact_types, list_check_of
 
 
 @runtime_checkable

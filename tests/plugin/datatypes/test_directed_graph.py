@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphex.plugin.directed_graph import DirectedGraphViz
+from graphex.plugin.datatypes.directed_graph import DirectedGraphViz
 
 
 def test_a_graph_remembers_its_root_also_in_a_copy() -> None:
