@@ -11,13 +11,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
+from graphex.paths import RootUnavailableError, check_listable
 from graphex.state.directory import (
     DATABASE_FILE,
     StateRefusedError,
     ensure_database_file,
     ensure_state_directory,
 )
-from graphex.workspace.root import RootUnavailableError, check_listable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
