@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from graphex.graph.reading import GraphFormatError, read_yaml
@@ -32,14 +30,11 @@ BOMB = "a0: &a0 [1, 2]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9
     ],
 )
 def test_what_is_refused(text: str, message: str) -> None:
-    started = time.perf_counter()
-
     with pytest.raises(GraphFormatError) as raised:
         read_yaml(text, "x.gx")
 
     assert message in raised.value.message
     assert raised.value.hint
-    assert time.perf_counter() - started < 10
 
 
 @pytest.mark.parametrize(
