@@ -135,14 +135,15 @@ class _Builder:
         if not top.is_mapping:
             top.value.append(value)
         elif top.key is _NO_KEY:
-            top.key, top.key_line = self._key(value, event), event.start_mark.line
+            is_name = type(value) is str and value != "<<"  # nearly all
+            top.key, top.key_event = value if is_name else self._key(value, event), event
         elif top.key is _MERGE:
             self._merge(top, value)
             top.key = _NO_KEY
         else:
             if top.key in top.value:
                 place = f'the key "{top.key}" stands twice in the mapping that begins in line {top.value.line}'
-                raise self._error(place, event, "Remove one of the two.", line=top.key_line)
+                raise self._error(place, event, "Remove one of the two.", line=top.key_event.start_mark.line)
             top.value[top.key] = value
             is_resolved = type(value) is not str and type(event) is yaml.ScalarEvent
             if is_resolved:
@@ -210,13 +211,13 @@ _NO_KEY: Final[Any] = object()
 class _Open:
     """A mapping or list whose end has not been reached."""
 
-    __slots__ = ("anchor", "is_mapping", "key", "key_line", "value")
+    __slots__ = ("anchor", "is_mapping", "key", "key_event", "value")
 
     def __init__(self, event: Any, is_mapping: bool) -> None:
         self.anchor = event.anchor
         self.is_mapping = is_mapping
         self.key: Any = _NO_KEY
-        self.key_line = 0
+        self.key_event: Any = None
         self.value: Any = []
         if is_mapping:
             self.value = Mapping()
