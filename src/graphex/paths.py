@@ -1,13 +1,15 @@
-"""Paths as people write them."""
+"""Paths as people write them, and what lies below a root."""
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from graphex.errors import UsageError
+from graphex.errors import GraphexError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
 # What shells replace: $NAME, ${NAME} and $(command), on Windows also %NAME%.
 _VARIABLE: Final = re.compile(r"\$(?:[A-Za-z_]\w*|\{[^}]*\}|\([^)]*\))")
 _WINDOWS_VARIABLE: Final = re.compile(rf"{_VARIABLE.pattern}|%[A-Za-z_]\w*%")
+
+
+STATE_DIRECTORY: Final = ".graphex"
+"""The folder under the root that holds the server's own state; never served, never listed."""
+
+
+class RootUnavailableError(UsageError):
+    """The served folder itself is gone or cannot be read."""
 
 
 def variable_in(text: str, *, platform: str = sys.platform) -> str | None:
@@ -59,3 +69,30 @@ def current_directory() -> Path:
         gone = isinstance(error, FileNotFoundError)
         what = "does not exist any more" if gone else f"cannot be found out: {error.strerror or error}"
         raise UsageError(f"The current directory {what}.", hint="Change to another one.") from error
+
+
+def check_listable(directory: Path, *, what: str = "root") -> None:
+    """Make sure that a directory can be listed; raises RootUnavailableError for one that is gone or closed."""
+    try:
+        with os.scandir(directory):
+            return
+    except OSError as error:
+        raise RootUnavailableError(
+            f"The {what} {directory} cannot be read: {error.strerror or error}.",
+            hint=f"See whether it is mounted, and who may read it: ls -ld {shlex.quote(str(directory))}",
+        ) from error
+
+
+def confined(
+    root: Path, *paths: Path, hint: str, kind: type[GraphexError] = GraphexError, must_exist: bool = False
+) -> Path:
+    """Return the first of the paths that lies below a root, links resolved; raises an error of a kind if none does.
+
+    With `must_exist`, OSError (or, before Python 3.13, RuntimeError for a loop of links) if nothing is there.
+    """
+    real_root = resolved = root.resolve()
+    for path in paths:
+        resolved = path.resolve(strict=must_exist)
+        if resolved.is_relative_to(real_root):
+            return resolved
+    raise kind(f"{resolved} is not contained within the root directory {real_root}.", hint=hint)

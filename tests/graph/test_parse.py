@@ -6,7 +6,7 @@ import pytest
 
 from graphex.graph.model import MISSING, Connection
 from graphex.graph.parse import parse_graph
-from graphex.graph.reading import MAX_BYTES, GraphFormatError
+from graphex.graph.reading import LIMITS, GraphFormatError
 
 EXAMPLE = """\
 description: Says hello.
@@ -89,7 +89,7 @@ def test_usual_encodings_are_read(encoded: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"nodes: []\n\xff", "line 2 is no UTF-8 text"), (b"x" * (MAX_BYTES + 1), "more than the 64 MB")],
+    [(b"nodes: []\n\xff", "line 2 is no UTF-8 text"), (b"x" * (LIMITS.size + 1), "more than the 64 MB")],
 )
 def test_other_bytes_are_refused(content: bytes, message: str) -> None:
     with pytest.raises(GraphFormatError, match=message):

@@ -82,7 +82,7 @@ def test_the_state_is_closed_when_the_server_stops(app: Starlette) -> None:
 
     asyncio.run(start_and_stop(app))
 
-    assert app.state.access.sign_ins.state._connection is None
+    assert app.state.access.sign_ins.state._current is None
 
 
 async def start_and_stop(app: Starlette) -> None:

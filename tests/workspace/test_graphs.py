@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphex.paths import RootUnavailableError
 from graphex.workspace.graphs import MAX_BYTES, ClosedFolder, GraphTooLargeError, Limits, list_graphs, read_graph
-from graphex.workspace.root import PathRefusedError, RootUnavailableError
+from graphex.workspace.root import PathRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -108,6 +108,25 @@ def test_a_bad_file_is_one_error(nets: Path, text: str, message: str) -> None:
     assert raised.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("[" * 200 + "]" * 200, "nested more than 100 deep", "Make the value flatter."),
+        ("- {Name: x}\n---\n- {Name: y}", "more than one document", "Keep one list of entries in a file."),
+        ("- !mine {Name: x}", "the tag !mine is not allowed", "Inventories hold plain values only: remove the tag."),
+    ],
+)
+def test_an_inventory_is_not_called_a_graph(nets: Path, text: str, message: str, hint: str) -> None:
+    (nets / "bad.yml").write_text(text)
+
+    with pytest.raises(
+        GraphexError, match=f"Failed to load the inventory from {nets / 'bad.yml'}: .*{message}"
+    ) as found:
+        list(read_inventory(nets, []))
+
+    assert found.value.hint == hint
+
+
 def test_two_files_of_one_name_are_an_error(nets: Path) -> None:
     (nets / "sub" / "nets").mkdir(parents=True)
     (nets / "sub" / "nets" / "site.yml").write_text("")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import shlex
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphex.errors import GraphexError, UsageError
+from graphex.errors import GraphexError
 from graphex.workspace.root import (
     PathMissingError,
     PathRefusedError,
-    RootUnavailableError,
-    check_listable,
     confine,
     holds_private_key,
 )
@@ -36,18 +33,6 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "root-sibling").mkdir()
     (tmp_path / "root-sibling" / "x.gx").touch()
     return folder
-
-
-@pytest.mark.parametrize("name", ["gone", "a b/ü.gx"])
-def test_a_root_that_cannot_be_listed_is_an_error(root: Path, name: str) -> None:
-    check_listable(root)
-
-    with pytest.raises(UsageError, match=f"The root {root / name} cannot be read: ") as caught:
-        check_listable(root / name)
-
-    assert (
-        caught.value.hint == f"See whether it is mounted, and who may read it: ls -ld {shlex.quote(str(root / name))}"
-    )
 
 
 @pytest.mark.parametrize("relative", ["a b/ü.gx", "a b//ü.gx", "./a b/./ü.gx"])
@@ -92,18 +77,6 @@ def test_marks_that_are_not_seen_are_parts_of_names(root: Path, letter: str) -> 
     (root / f"a{letter}b.gx").touch()
 
     assert confine(root, f"a{letter}b.gx").name == f"a{letter}b.gx"
-
-
-@pytest.mark.parametrize("place", ["gone", "key.pem"])
-def test_a_folder_that_is_none_is_not_available(root: Path, place: str) -> None:
-    with pytest.raises(RootUnavailableError, match=f"{place} cannot be read: N") as caught:
-        check_listable(root / place)
-
-    assert caught.value.hint is not None
-
-
-def test_a_folder_that_is_there_is_available(root: Path) -> None:
-    check_listable(root)
 
 
 def test_a_missing_file_is_missing(root: Path) -> None:

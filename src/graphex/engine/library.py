@@ -11,6 +11,7 @@ from graphex.engine.plan.bound import BoundGraph
 from graphex.engine.plan.plan import compile_plan
 from graphex.errors import GraphexError
 from graphex.graph.load import load_graph
+from graphex.paths import confined
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -109,12 +110,8 @@ class GraphLibrary:
                 stack.append((following, children(following)))
 
     def _confined(self, path: Path) -> Path:
-        resolved = (path if path.is_absolute() else self.root / path).resolve()
-        if not resolved.is_relative_to(self.root):
-            raise GraphexError(
-                f"{resolved} is not contained within the root directory {self.root}.",
-                hint="Move the graph below the root, or choose another root with -r.",
-            )
+        hint = "Move the graph below the root, or choose another root with -r."
+        resolved = confined(self.root, self.root / path, hint=hint)
         if resolved.is_dir():
             raise GraphexError(
                 f"{path.name} is not a file below the root directory {self.root}: {resolved} is a directory.",

@@ -8,7 +8,7 @@ from graphex.errors import GraphexError
 from graphex.files import replace_file
 from graphex.graph.format import format_graph
 from graphex.graph.parse import parse_graph
-from graphex.graph.reading import MAX_BYTES
+from graphex.graph.reading import LIMITS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ def load_graph(path: Path) -> Graph:
     """Read the graph of a file; GraphexError if it cannot be read or is no graph."""
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(LIMITS.size + 1)
     except OSError as error:
         raise GraphexError(
             f"The graph {path} cannot be read: {error.strerror}.", hint="Check the path and its permissions."

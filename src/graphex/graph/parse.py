@@ -6,22 +6,17 @@ import codecs
 from typing import Any, Final
 
 from graphex.graph.model import MISSING, Connection, Graph, GraphInput, GraphOutput, NodeEntry, SocketEntry
-from graphex.graph.reading import MAX_BYTES, GraphFormatError, read_yaml
+from graphex.graph.reading import GRAPH, LIMITS, GraphFormatError, read_yaml, too_large
 from graphex.graph.scalars import settled
 
-_MEGABYTE: Final = 1024 * 1024
 _NO_EXTRA: Final[dict[str, Any]] = {}
 _BYTE_ORDER_MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 def parse_graph(text: str | bytes, *, source: str) -> Graph:
     """Parse the text of a graph file; GraphFormatError, naming `source` and the place, if it is none."""
-    if len(text) > MAX_BYTES:
-        size, limit = len(text) // _MEGABYTE, MAX_BYTES // _MEGABYTE
-        raise GraphFormatError(
-            f"Failed to load Graph from {source}: it has {size} MB, more than the {limit} MB that a graph may have.",
-            hint="Split the graph: Execute Graph runs one from another.",
-        )
+    if len(text) > LIMITS.size:
+        raise too_large(GRAPH, source, len(text))
     document = read_yaml(_decoded(text, source) if isinstance(text, bytes) else text, source)
     return _Parser(source).graph(document)
 

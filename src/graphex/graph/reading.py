@@ -1,36 +1,54 @@
-"""Reading YAML safely: limits on size, depth and repetition, errors with a place, and no code in between.
+"""Reading YAML as graphs are written: plain values that know their lines, and errors with a place.
 
-Events of libyaml become plain values on an explicit stack, so that no nesting, however deep, reaches a limit of the
-interpreter or of C.
+Events of the parser become values on an explicit stack, so that no nesting reaches a limit of the interpreter.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from graphex.errors import GraphexError
 from graphex.graph.scalars import resolve_plain, settled
+from graphex.yaml_text import MEBIBYTE, LimitError, Limits, events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A chain of 100,000 nodes takes 20 MB.
-MAX_BYTES: Final = 64 * 1024 * 1024
-# Graphs need 7 levels; the values in them may be nested as well.
-_MAX_DEPTH: Final = 100
-# Aliases make a file grow when it is read: a few lines can stand for billions of values.
-_MAX_ALIASED: Final = 100_000
+# A chain of 100,000 nodes takes 20 MB. The values in a graph may be nested as well as its nodes.
+LIMITS: Final = Limits(size=64 * MEBIBYTE, depth=100, repeated=100_000)
 
 _CORE: Final = "tag:yaml.org,2002:"
 _SCALAR_TAGS: Final = frozenset({"!", *(f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null"))})
 _COLLECTION_TAGS: Final = frozenset({"!", f"{_CORE}map", f"{_CORE}seq"})
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class GraphFormatError(GraphexError):
     """A file is no graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a text is to be, as messages call it, and what mends one that is not."""
+
+    name: str
+    noun: str
+    plural: str
+    flatter: str
+    smaller: str
+    error: type[GraphexError]
+
+
+GRAPH: Final = Kind(
+    name="Graph",
+    noun="graph",
+    plural="Graphs",
+    flatter="A graph needs 7 levels.",
+    smaller="Split the graph: Execute Graph runs one from another.",
+    error=GraphFormatError,
+)
 
 
 class Mapping(dict[Any, Any]):
@@ -49,64 +67,65 @@ class _Merge:
 _MERGE: Final = _Merge()
 
 
-def read_yaml(text: str, source: str, *, what: str = "Graph") -> Any:
-    """Read the one document of a text; GraphFormatError with the place of the first mistake."""
-    loader = _Loader(text)
+def read_yaml(text: str, source: str, kind: Kind = GRAPH) -> Any:
+    """Read the one document of a text; the error of the kind, with the place of the first mistake, if it has one."""
+    builder = _Builder(kind, source)
     try:
-        return _Builder(f"{what} from {source}").build(iter(loader.get_event, None))
+        return builder.build(events(text, LIMITS))
+    except LimitError as error:
+        if error.exceeded == "size":
+            raise too_large(kind, source, len(text)) from error
+        raise _limit_error(error, builder) from error
     except yaml.YAMLError as error:
-        raise _syntax_error(error, text, f"{what} from {source}") from error
-    finally:
-        loader.dispose()
+        raise _syntax_error(error, text, builder) from error
 
 
 class _Builder:
     """Turns events into values."""
 
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._anchors: dict[str, tuple[Any, int]] = {}
+    def __init__(self, kind: Kind, source: str) -> None:
+        self.kind = kind
+        self.source = f"{kind.name} from {source}"
+        self._anchors: dict[str, Any] = {}
         self._begun: set[str] = set()
         """The anchors of mappings and lists, complete or not."""
-        self._aliased = 0
 
-    def build(self, events: Iterator[Any]) -> Any:
+    def build(self, stream: Iterator[Any]) -> Any:
         """Give the value of the one document, or None for an empty one."""
         documents = 0
         found: Any = None
-        for event in events:
+        for event in stream:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._error("there is more than one document", event, "Keep one graph in a file.")
-                found = self._value(events)
+                    raise self._error("there is more than one document", event, f"Keep one {self.kind.noun} in a file.")
+                found = self._value(stream)
         return found
 
-    def _value(self, events: Iterator[Any]) -> Any:
+    def _value(self, stream: Iterator[Any]) -> Any:
         """Build one value, however deep, with a stack of its own."""
         stack: list[_Open] = []
-        count = 0
-        for event in events:
-            count += 1
+        for event in stream:
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                value = self._scalar(event)
+                is_plain = event.tag is None and event.implicit[0]  # nearly all; a call for each takes its time
+                value = resolve_plain(event.value) if is_plain else self._scalar(event)
                 if event.anchor:
-                    self._anchors[event.anchor] = (value, 1)
+                    self._anchors[event.anchor] = value
             elif kind is yaml.AliasEvent:
-                value, size = self._alias(event)
-                count += size
+                value = self._alias(event)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._check_start(event, len(stack))
+                if event.tag is not None and event.tag not in _COLLECTION_TAGS:
+                    raise self._tag_error(event)
                 if event.anchor:
                     self._begun.add(event.anchor)
-                stack.append(_Open(event, kind is yaml.MappingStartEvent, count))
+                stack.append(_Open(event, kind is yaml.MappingStartEvent))
                 continue
             else:
                 closed = stack.pop()
                 value = closed.value
                 if closed.anchor:
-                    self._anchors[closed.anchor] = (value, count - closed.opened_at)
+                    self._anchors[closed.anchor] = value
             if not stack:
                 return value
             self._add(stack[-1], value, event)
@@ -116,17 +135,18 @@ class _Builder:
         if not top.is_mapping:
             top.value.append(value)
         elif top.key is _NO_KEY:
-            top.key, top.key_line = self._key(value, event), event.start_mark.line
+            is_name = type(value) is str and value != "<<"  # nearly all
+            top.key, top.key_event = value if is_name else self._key(value, event), event
         elif top.key is _MERGE:
             self._merge(top, value)
             top.key = _NO_KEY
         else:
             if top.key in top.value:
                 place = f'the key "{top.key}" stands twice in the mapping that begins in line {top.value.line}'
-                raise self._error(place, event, "Remove one of the two.", line=top.key_line)
+                raise self._error(place, event, "Remove one of the two.", line=top.key_event.start_mark.line)
             top.value[top.key] = value
-            is_scalar = type(event) is yaml.ScalarEvent
-            if is_scalar and type(value) is not str:
+            is_resolved = type(value) is not str and type(event) is yaml.ScalarEvent
+            if is_resolved:
                 top.value.written[top.key] = (event.value, event.start_mark.line + 1)
             top.key = _NO_KEY
 
@@ -150,44 +170,37 @@ class _Builder:
     def _scalar(self, event: Any) -> Any:
         tag = event.tag
         if tag is None:
-            return resolve_plain(event.value) if event.implicit[0] else event.value
+            return event.value
         if tag not in _SCALAR_TAGS:
             raise self._tag_error(event)
         if tag in ("!", f"{_CORE}str"):
             return event.value
         return settled(resolve_plain(event.value), as_text=False)
 
-    def _alias(self, event: Any) -> tuple[Any, int]:
-        """Give the value that is repeated, and of how many it consists."""
+    def _alias(self, event: Any) -> Any:
+        """Give the value that is repeated."""
         if event.anchor not in self._anchors:
             raise self._alias_error(event)
-        value, size = self._anchors[event.anchor]
-        self._aliased += size
-        if self._aliased > _MAX_ALIASED:
-            raise self._error("aliases repeat too many values", event, "Write the values out instead of using aliases.")
-        return value, size
+        return self._anchors[event.anchor]
 
-    def _alias_error(self, event: Any) -> GraphFormatError:
+    def _alias_error(self, event: Any) -> GraphexError:
         if event.anchor in self._begun:
             return self._error(f'"*{event.anchor}" repeats a value that is not complete yet', event, "Write it out.")
         hint = f"Write the value out, put the text in quotes, or mark a value before it with &{event.anchor}."
         return self._error(f"there is no anchor {event.anchor}", event, hint)
 
-    def _check_start(self, event: Any, depth: int) -> None:
-        if depth >= _MAX_DEPTH:
-            raise self._error(f"values are nested more than {_MAX_DEPTH} deep", event, "A graph needs 7 levels.")
-        if event.tag is not None and event.tag not in _COLLECTION_TAGS:
-            raise self._tag_error(event)
+    def _tag_error(self, event: Any) -> GraphexError:
+        hint = f"{self.kind.plural} hold plain values only: remove the tag."
+        return self._error(f"the tag {event.tag} is not allowed", event, hint)
 
-    def _tag_error(self, event: Any) -> GraphFormatError:
-        return self._error(
-            f"the tag {event.tag} is not allowed", event, "Graphs hold plain values only: remove the tag."
-        )
+    def _error(self, problem: str, event: Any, hint: str, *, line: int | None = None) -> GraphexError:
+        mark = event.start_mark
+        return self.error(problem, mark.line + 1 if line is None else line + 1, mark.column + 1, hint)
 
-    def _error(self, problem: str, event: Any, hint: str, *, line: int | None = None) -> GraphFormatError:
-        row = event.start_mark.line if line is None else line
-        return GraphFormatError(
-            f"Failed to load {self._source}: {problem} (line {row + 1}, column {event.start_mark.column + 1}).",
+    def error(self, problem: str, line: int, column: int, hint: str) -> GraphexError:
+        """Say what is wrong, and where."""
+        return self.kind.error(
+            f"Failed to load {self.source}: {problem} (line {line}, column {column}).",
             hint=hint,
         )
 
@@ -198,14 +211,13 @@ _NO_KEY: Final[Any] = object()
 class _Open:
     """A mapping or list whose end has not been reached."""
 
-    __slots__ = ("anchor", "is_mapping", "key", "key_line", "opened_at", "value")
+    __slots__ = ("anchor", "is_mapping", "key", "key_event", "value")
 
-    def __init__(self, event: Any, is_mapping: bool, opened_at: int) -> None:
+    def __init__(self, event: Any, is_mapping: bool) -> None:
         self.anchor = event.anchor
         self.is_mapping = is_mapping
         self.key: Any = _NO_KEY
-        self.key_line = 0
-        self.opened_at = opened_at
+        self.key_event: Any = None
         self.value: Any = []
         if is_mapping:
             self.value = Mapping()
@@ -213,18 +225,33 @@ class _Open:
             self.value.written = {}
 
 
-def _syntax_error(error: yaml.YAMLError, text: str, source: str) -> GraphFormatError:
+def _limit_error(error: LimitError, builder: _Builder) -> GraphexError:
+    if error.exceeded == "depth":
+        problem, hint = f"values are nested more than {LIMITS.depth} deep", builder.kind.flatter
+    else:
+        problem, hint = "aliases repeat too many values", "Write the values out instead of using aliases."
+    return builder.error(problem, error.line, error.column, hint)
+
+
+def too_large(kind: Kind, source: str, size: int) -> GraphexError:
+    """Give the error of a text that is larger than its kind may be."""
+    has, limit = size // MEBIBYTE, LIMITS.size // MEBIBYTE
+    problem = f"it has {has} MB, more than the {limit} MB that a {kind.noun} may have"
+    return kind.error(f"Failed to load {kind.name} from {source}: {problem}.", hint=kind.smaller)
+
+
+def _syntax_error(error: yaml.YAMLError, text: str, builder: _Builder) -> GraphexError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
     if "<<<<<<<" in text:
-        return GraphFormatError(
-            f"Failed to load {source}: the file has merge conflicts{place}.",
+        return builder.kind.error(
+            f"Failed to load {builder.source}: the file has merge conflicts{place}.",
             hint="Resolve the conflicts: choose one side between <<<<<<< and >>>>>>> and remove the markers.",
         )
     problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
     context = getattr(error, "context", None)
     said = f"{context}, {problem}" if context else problem
-    return GraphFormatError(
-        f"Failed to load {source}: it is no YAML, {said}{place}.",
+    return builder.kind.error(
+        f"Failed to load {builder.source}: it is no YAML, {said}{place}.",
         hint="Correct the line, or restore the file from an earlier version.",
     )

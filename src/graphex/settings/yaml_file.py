@@ -9,17 +9,13 @@ import yaml
 
 from graphex.errors import UsageError
 from graphex.settings.tree import Entry, Items, Place, Scalar, Table, Tree, shortened
+from graphex.yaml_text import MEBIBYTE, LimitError, Limits, compose
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# libyaml reads a file about ten times as fast as the Python parser.
-Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_MOST_BYTES = 1024 * 1024
-_DEEPEST = 64
-# Aliases let a small file stand for a huge value; no honest configuration comes near this.
-_MOST_VALUES = 200_000
+# No honest configuration comes near these.
+_LIMITS = Limits(size=MEBIBYTE, depth=64, repeated=200_000)
 
 _CORE = "tag:yaml.org,2002:"
 _TAGS = frozenset(_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge"))
@@ -49,7 +45,7 @@ def _read_bytes(path: Path, shown: str) -> bytes:
     hint = "Name an existing YAML file with -c, or create one with: python3 -m graphex config --example"
     try:
         with path.open("rb") as stream:
-            content = stream.read(_MOST_BYTES + 1)
+            content = stream.read(_LIMITS.size + 1)
     except FileNotFoundError as error:
         raise UsageError(f"The configuration file {shown} does not exist.", hint=hint) from error
     except IsADirectoryError as error:
@@ -57,7 +53,7 @@ def _read_bytes(path: Path, shown: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"The configuration file {shown} cannot be read: {reason}.", hint=hint) from error
-    if len(content) > _MOST_BYTES:
+    if len(content) > _LIMITS.size:
         raise UsageError(
             f"The configuration file {shown} is larger than 1 MiB.", hint="Check that it is the file you meant."
         )
@@ -81,14 +77,14 @@ def _decode(content: bytes, shown: str) -> str:
 
 def _compose(text: str, shown: str) -> yaml.Node | None:
     try:
-        # Composing recurses, in C without a limit; the events show the depth without recursion.
-        depth = 0
-        for event in yaml.parse(text, Loader=Loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > _DEEPEST:
-                mark = event.start_mark
-                _refuse_depth(Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1))
-        return yaml.compose(text, Loader=Loader)
+        return compose(text, _LIMITS)
+    except LimitError as error:
+        place = Place(shown, error.line, error.column)
+        if error.exceeded == "depth":
+            _refuse_depth(place)
+        raise UsageError(
+            f"{place}: aliases expand to more than {_LIMITS.repeated} values.", hint="Write the values out instead."
+        ) from error
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, text, shown) from error
     except yaml.reader.ReaderError as error:
@@ -126,25 +122,21 @@ def _syntax_hint(problem: str, line: str) -> str:
 
 
 def _refuse_depth(place: Place) -> NoReturn:
-    raise UsageError(f"{place}: values are nested more than {_DEEPEST} levels deep.", hint="Make the value flatter.")
+    raise UsageError(
+        f"{place}: values are nested more than {_LIMITS.depth} levels deep.", hint="Make the value flatter."
+    )
 
 
 @dataclass(slots=True)
 class _Converter:
-    """Turns YAML nodes into a tree, counting what aliases expand to."""
+    """Turns YAML nodes into a tree."""
 
     shown: str
-    values: int = 0
     constructor: yaml.constructor.SafeConstructor = field(default_factory=yaml.constructor.SafeConstructor)
 
     def convert(self, node: yaml.Node, depth: int = 0) -> Tree:
         place = self._place(node)
-        self.values += 1
-        if self.values > _MOST_VALUES:
-            raise UsageError(
-                f"{place}: aliases expand to more than {_MOST_VALUES} values.", hint="Write the values out instead."
-            )
-        if depth > _DEEPEST:  # an alias inside its own anchor never ends
+        if depth > _LIMITS.depth:  # an alias inside its own anchor never ends
             _refuse_depth(place)
         if node.tag not in _TAGS:
             raise UsageError(

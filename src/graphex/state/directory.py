@@ -7,7 +7,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from graphex.workspace.root import STATE_DIRECTORY
+from graphex.paths import STATE_DIRECTORY
 
 if TYPE_CHECKING:
     from pathlib import Path

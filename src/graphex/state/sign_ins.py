@@ -11,13 +11,17 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
 from graphex.state.clock import system_clock
+from graphex.state.connection import change
 from graphex.state.database import StateError
+from graphex.state.facts import Facts
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
     from graphex.state.clock import Clock
-    from graphex.state.database import StateDatabase, Value
+    from graphex.state.connection import Value
+    from graphex.state.database import StateDatabase
 
 SIGN_IN_PATH = "/sign-in"
 CODE_SECONDS = 24 * 3600
@@ -56,6 +60,7 @@ class SignIns:
 
     def __init__(self, state: StateDatabase, *, clock: Clock | None = None) -> None:
         self.state = state
+        self._facts = Facts(state)
         self._clock = clock or system_clock()
 
     def create_code(self) -> str:
@@ -63,10 +68,7 @@ class SignIns:
         # Letters and digits of one case: a double click in a terminal selects all of it.
         code = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode("ascii").lower()
         self.state.reopen_if_replaced()
-        # A day longer than it works, so that whoever comes late hears that it has expired.
-        self._forget("codes", older_than=2 * CODE_SECONDS, expired_since=CODE_SECONDS)
-        insert = "INSERT INTO codes (hash, expires, timeline, moment) VALUES (?, ?, ?, ?)"
-        self.state.change(insert, (_hash(code), *self._stamp(CODE_SECONDS)))
+        self.state.write(lambda connection: self._record_code(connection, code))
         return code
 
     def create_link(self) -> str:
@@ -82,10 +84,7 @@ class SignIns:
             return Refusal.UNKNOWN
         if row[0] is None and not 0 < self._left(row[1:], CODE_SECONDS) <= CODE_SECONDS + CLOCK_SLACK_SECONDS:
             return Refusal.EXPIRED
-        claim = "UPDATE codes SET used = ? WHERE hash = ? AND used IS NULL"
-        if self.state.change(claim, (self._clock.now(), digest)) != 1:
-            return Refusal.USED
-        return self._open_session()
+        return self.state.write(lambda connection: self._claim(connection, digest)) or Refusal.USED
 
     def session(self, token: str) -> Session | None:
         """Return the session of a token, its end moved when it is in use."""
@@ -111,18 +110,28 @@ class SignIns:
 
     def record_addresses(self, urls: Sequence[str]) -> None:
         """Record where the running server answers, for `graphex sign-in`."""
-        self.state.record_fact("addresses", json.dumps(list(urls)))
+        self._facts.record("addresses", json.dumps(list(urls)))
 
     def addresses(self) -> tuple[str, ...]:
         """Return where the server of this root answers, as it recorded."""
-        recorded = json.loads(self.state.fact("addresses") or "[]")
+        recorded = json.loads(self._facts.find("addresses") or "[]")
         return tuple(str(url) for url in recorded)
 
-    def _open_session(self) -> str:
+    def _record_code(self, connection: sqlite3.Connection, code: str) -> None:
+        # A day longer than it works, so that whoever comes late hears that it has expired.
+        self._forget(connection, "codes", older_than=2 * CODE_SECONDS, expired_since=CODE_SECONDS)
+        insert = "INSERT INTO codes (hash, expires, timeline, moment) VALUES (?, ?, ?, ?)"
+        change(connection, insert, (_hash(code), *self._stamp(CODE_SECONDS)))
+
+    def _claim(self, connection: sqlite3.Connection, digest: bytes) -> str | None:
+        """Use a code up and open its session, both or neither; None if it is used up already."""
+        claim = "UPDATE codes SET used = ? WHERE hash = ? AND used IS NULL"
+        if change(connection, claim, (self._clock.now(), digest)) != 1:
+            return None
         token = secrets.token_urlsafe(SESSION_BYTES)
-        self._forget("sessions", older_than=SESSION_SECONDS, expired_since=0)
+        self._forget(connection, "sessions", older_than=SESSION_SECONDS, expired_since=0)
         insert = "INSERT INTO sessions (hash, created, expires, timeline, moment) VALUES (?, ?, ?, ?, ?)"
-        self.state.change(insert, (_hash(token), self._clock.now(), *self._stamp(SESSION_SECONDS)))
+        change(connection, insert, (_hash(token), self._clock.now(), *self._stamp(SESSION_SECONDS)))
         return token
 
     def _stamp(self, life: float) -> tuple[Value, ...]:
@@ -136,10 +145,17 @@ class SignIns:
             return float(moment or 0) + life - self._clock.elapsed()
         return float(expires or 0) - self._clock.now()
 
-    def _forget(self, table: Literal["codes", "sessions"], *, older_than: float, expired_since: float) -> None:
+    def _forget(
+        self,
+        connection: sqlite3.Connection,
+        table: Literal["codes", "sessions"],
+        *,
+        older_than: float,
+        expired_since: float,
+    ) -> None:
         condition = "CASE WHEN timeline = ? THEN moment <= ? ELSE expires <= ? END"
         values = (self._clock.timeline, self._clock.elapsed() - older_than, self._clock.now() - expired_since)
-        self.state.change(f"DELETE FROM {table} WHERE {condition}", values)  # noqa: S608 - one of two literals
+        change(connection, f"DELETE FROM {table} WHERE {condition}", values)  # noqa: S608 - one of two literals
 
 
 def _hash(secret: str) -> bytes:

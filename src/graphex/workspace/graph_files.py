@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphex.errors import UsageError
+from graphex.paths import confined
 from graphex.settings.spelling import nearest
 from graphex.workspace.graphs import SUFFIX, is_graph_name
 
@@ -17,13 +18,8 @@ if TYPE_CHECKING:
 def find_graph_file(text: str, *, root: Path, cwd: Path) -> Path:
     """Find the file: from the current directory if it lies below the root, else from the root."""
     root = root.resolve()
-    from_here = (cwd / text).resolve()
-    path = from_here if from_here.is_relative_to(root) else (root / text).resolve()
-    if not path.is_relative_to(root):
-        raise UsageError(
-            f"{path} is not contained within the root directory {root}.",
-            hint="Name a graph below the root, or choose another root with -r.",
-        )
+    hint = "Name a graph below the root, or choose another root with -r."
+    path = confined(root, cwd / text, root / text, hint=hint, kind=UsageError)
     candidates = [path, *_without_root_name(path, root)]
     found = next((candidate for candidate in candidates if candidate.is_file()), None)
     if found is None:

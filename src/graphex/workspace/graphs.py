@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
+from graphex.paths import check_listable
 from graphex.workspace.root import (
     PathMissingError,
     PathRefusedError,
-    check_listable,
     confine,
     has_one_meaning,
     holds_private_key,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graphex.errors import GraphexError
-from graphex.graph.reading import read_yaml
+from graphex.graph.reading import LIMITS, Kind, read_yaml
 from graphex.graph.scalars import settled
 from graphex.plugin.datatypes import Boolean, Number, String, shortened
 from graphex.plugin.kinds import NodeType
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 PLUGIN: Final = "GraphEx Inventory"
 _SUFFIXES: Final = frozenset({".yml", ".yaml"})
-_MOST_BYTES: Final = 64 * 1024 * 1024
+_KIND: Final = Kind(
+    name="the inventory",
+    noun="list of entries",
+    plural="Inventories",
+    flatter="Make the value flatter.",
+    smaller="Split the file.",
+    error=GraphexError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,9 @@ def read_inventory(directory: Path, linked: list[LinkedNode]) -> Iterator[Invent
 
 def _entries(path: Path) -> list[dict[str, Any]]:
     try:
-        content = path.read_bytes()[: _MOST_BYTES + 1]
-        document = read_yaml(content.decode(), str(path), what="the inventory")
+        with path.open("rb") as file:
+            content = file.read(LIMITS.size + 1)
+        document = read_yaml(content.decode(), str(path), _KIND)
     except (OSError, UnicodeDecodeError) as error:
         raise GraphexError(f"The inventory file {path} cannot be read: {error}.", hint="Save it as UTF-8.") from error
     if document is None:

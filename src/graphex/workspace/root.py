@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from graphex.errors import GraphexError, UsageError
+from graphex.errors import GraphexError
+from graphex.paths import STATE_DIRECTORY, confined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-STATE_DIRECTORY = ".graphex"
-"""The folder under the root that holds the server's own state; never served, never listed."""
 
 KEY_FILE = "key.pem"
 """The name of the private key in a certificate directory, which may be the root itself."""
@@ -23,9 +19,7 @@ KEY_FILE = "key.pem"
 PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 """The header of every PEM private key: PKCS #8, PKCS #1, SEC 1, OpenSSH and PGP."""
 
-
-# Control characters, and what has no spelling in UTF-8. Joiners, soft hyphens and other spaces are parts of names.
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_HINT = "Name a .gx file by its path below the served folder."
 
 
 class PathRefusedError(GraphexError):
@@ -36,22 +30,6 @@ class PathMissingError(GraphexError):
     """Nothing is at the path."""
 
 
-class RootUnavailableError(UsageError):
-    """The served folder itself is gone or cannot be read."""
-
-
-def check_listable(directory: Path, *, what: str = "root") -> None:
-    """Make sure that a directory can be listed; raises RootUnavailableError for one that is gone or closed."""
-    try:
-        with os.scandir(directory):
-            return
-    except OSError as error:
-        raise RootUnavailableError(
-            f"The {what} {directory} cannot be read: {error.strerror or error}.",
-            hint=f"See whether it is mounted, and who may read it: ls -ld {shlex.quote(str(directory))}",
-        ) from error
-
-
 def confine(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> Path:
     """Return the real path of something under the root, after links are resolved.
 
@@ -60,11 +38,12 @@ def confine(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> Path:
     _check_text(relative)
     real_root = root.resolve()
     try:
-        target = (real_root / PurePosixPath(relative)).resolve(strict=True)
+        target = confined(real_root, real_root / PurePosixPath(relative), hint=_HINT, must_exist=True)
+    except GraphexError as error:
+        # Where it leads is for nobody to know.
+        raise _refused("The path leads out of the served folder.") from error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         raise PathMissingError("Nothing is at this path.", hint="Look at the list of graphs for its name.") from error
-    if not target.is_relative_to(real_root):
-        raise _refused("The path leads out of the served folder.")
     _check_parts(target.relative_to(real_root).parts)
     if is_one_of(target, keys):
         raise _refused("The path leads to a private key.")
@@ -118,4 +97,4 @@ def _is_same(path: Path, other: Path) -> bool:
 
 
 def _refused(message: str) -> PathRefusedError:
-    return PathRefusedError(message, hint="Name a .gx file by its path below the served folder.")
+    return PathRefusedError(message, hint=_HINT)

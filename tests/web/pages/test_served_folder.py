@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphex.paths import RootUnavailableError
 from graphex.web.app import create_sign_in_link
 from graphex.web.pages.served_folder import ServedFolder
-from graphex.workspace.root import RootUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

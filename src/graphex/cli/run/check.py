@@ -12,11 +12,11 @@ from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import settings_command
 from graphex.engine import GraphLibrary, Problem, check_graph
 from graphex.errors import ExitCode, GraphexError, UsageError
+from graphex.paths import check_listable
 from graphex.web.pages.wording import count
 from graphex.workspace.graph_files import find_graph_file
 from graphex.workspace.graphs import list_graphs
 from graphex.workspace.node_types import create_registry
-from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output

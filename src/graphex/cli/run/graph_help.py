@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from graphex.errors import GraphexError
 from graphex.graph.load import load_graph
 from graphex.graph.model import MISSING
+from graphex.paths import check_listable
 from graphex.workspace.graphs import list_graphs
-from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
-# Aliases repeat values: a few lines can stand for billions of them.
-_MOST_VALUES: Final = 5_000_000
-# The reader of libyaml is recursive; deeper nesting would end the process.
-_DEEPEST: Final = 200
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from graphex.yaml_text import DATA, LimitError, load
 
 
 def load_yaml(text: str) -> Any:
     """Read YAML; ValueError for a text that would need more memory or depth than is reasonable."""
-    _check(text)
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, the faster one where it is there
+    try:
+        return load(text, DATA)
+    except LimitError as error:
+        # Graphs catch it by the name ValueError.
+        raise ValueError(_sentence(error)) from None
 
 
 def dump_yaml(value: Any) -> str:
@@ -24,20 +23,7 @@ def dump_yaml(value: Any) -> str:
     return str(yaml.dump(value, default_flow_style=False))
 
 
-def _check(text: str) -> None:
-    """Count values and depth without building anything."""
-    sizes: dict[str, int] = {}
-    opened: list[tuple[str | None, int]] = []
-    total = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            opened.append((event.anchor, total))
-            if len(opened) > _DEEPEST:
-                raise ValueError(f"The YAML text is nested more than {_DEEPEST} levels deep.")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, before = opened.pop()
-            if anchor:
-                sizes[anchor] = total - before
-        total += sizes.get(event.anchor or "", 1) if isinstance(event, yaml.AliasEvent) else 1
-        if total > _MOST_VALUES:
-            raise ValueError(f"The YAML text stands for more than {_MOST_VALUES:,} values.")
+def _sentence(error: LimitError) -> str:
+    if error.exceeded == "depth":
+        return f"The YAML text is nested more than {DATA.depth} levels deep."
+    return f"The YAML text stands for more than {DATA.repeated:,} values."

@@ -13,11 +13,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from graphex.errors import GraphexError
+from graphex.paths import RootUnavailableError
 from graphex.program import document_as_started
 from graphex.state.database import StateError
 from graphex.web.http.origins import header
 from graphex.workspace.graphs import GraphTooLargeError
-from graphex.workspace.root import PathMissingError, PathRefusedError, RootUnavailableError
+from graphex.workspace.root import PathMissingError, PathRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

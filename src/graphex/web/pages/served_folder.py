@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from graphex.paths import RootUnavailableError, check_listable
 from graphex.workspace.graphs import list_graphs, read_graph
-from graphex.workspace.root import RootUnavailableError, check_listable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
