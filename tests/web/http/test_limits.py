@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.web.http.limits import MAX_BODY_BYTES
+from graphex.web.endpoint import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -20,13 +20,13 @@ async def pieces(size: int) -> AsyncIterator[bytes]:
 
 
 def test_a_body_up_to_the_limit_is_read(client: AppClient) -> None:
-    answer = client.post("/sign-in", content=b"a" * MAX_BODY_BYTES)
+    answer = client.post("/sign-in", content=b"a" * DEFAULT_LIMIT)
 
     assert answer.status_code == 403
 
 
 def test_an_announced_body_over_the_limit_is_refused(client: AppClient) -> None:
-    answer = client.post("/sign-in", content=b"a" * (MAX_BODY_BYTES + 1))
+    answer = client.post("/sign-in", content=b"a" * (DEFAULT_LIMIT + 1))
 
     assert answer.status_code == 413
     assert answer.headers["connection"] == "close"
@@ -34,7 +34,7 @@ def test_an_announced_body_over_the_limit_is_refused(client: AppClient) -> None:
 
 
 def test_a_body_that_turns_out_too_large_is_refused(client: AppClient) -> None:
-    answer = client.post("/sign-in", content=pieces(MAX_BODY_BYTES))
+    answer = client.post("/sign-in", content=pieces(DEFAULT_LIMIT))
 
     assert answer.status_code == 413
 
