@@ -21,7 +21,7 @@ from graphex.settings import load_settings
 from graphex.tls import ServerTLS, bootstrap
 from graphex.tls.serving.plain_page import PlainAnswer
 from graphex.web.app import answer_plainly, create_app
-from graphex.web.http import protocol
+from graphex.web.server import protocol
 from issued_pair import AUTHORITY_NAME, write_foreign_pair, write_issued_pair
 from tls.handshake import served_certificate
 

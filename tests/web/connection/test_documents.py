@@ -8,7 +8,7 @@ from app_client import AppClient
 from graphex.tls import TLSOptions, bootstrap
 from graphex.web.app import create_app
 from graphex.web.connection.documents import CertificateDocument, ConnectionDocument, FindingDocument, client_document
-from graphex.web.http.identification import identify
+from graphex.web.server.identification import identify
 from tls.people import company, person
 
 if TYPE_CHECKING:

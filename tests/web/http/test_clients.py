@@ -12,7 +12,7 @@ from graphex.errors import UsageError
 from graphex.tls import TLSOptions, bootstrap
 from graphex.web.app import create_app, create_sign_in_link
 from graphex.web.http.clients import CLIENT_KEY, visitor
-from graphex.web.http.identification import identify
+from graphex.web.server.identification import identify
 from tls.people import authorities_file, company, fingerprint, person
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from graphex.tls.certificates.names import host_names, interface_addresses
 from graphex.tls.shell import quote
 from graphex.tls.trust.person import Account, is_person
-from graphex.web.http.listen import bound_address
 from graphex.web.pages.wording import count
+from graphex.web.server.listen import bound_address
 
 if TYPE_CHECKING:
     import socket

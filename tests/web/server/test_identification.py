@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cryptography import x509
 
-from graphex.web.http.identification import identify
+from graphex.web.server.identification import identify
 from tls.material import issue
 from tls.people import CLIENT_USE, company, fingerprint
 
