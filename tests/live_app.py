@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.applications import Starlette
+    from graphex.web.app import WebApp
 
 _SECONDS = 20
 _PROGRAM = """
@@ -24,12 +24,13 @@ import json, socket, sys
 from pathlib import Path
 import uvicorn
 from graphex.settings import load_settings
-from graphex.web.app import create_app
+from graphex.web.app import answer_plainly, create_app
 from graphex.web.tls_settings import bootstrap_tls
 
 settings = load_settings(json.loads(sys.argv[1]), cwd=Path.cwd())
 tls = bootstrap_tls(settings)
 app = create_app(settings, tls=tls)
+answer_plainly(app)
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
 config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, **tls.uvicorn_options())
@@ -43,7 +44,7 @@ class LiveApp:
 
     port: int
     root: Path
-    app: Starlette
+    app: WebApp
 
     def url(self, path: str = "/", *, host: str = "localhost") -> str:
         """Return the address of a path."""
@@ -68,4 +69,4 @@ def serve_folder(root: Path, certificates: Path, **settings: object) -> Iterator
             # Not gently: clients keep their connections, and the end of a server has tests of its own.
             process.kill()
             process.wait(_SECONDS)
-            app.state.access.sign_ins.state.close()
+            app.services.access.sign_ins.state.close()

@@ -45,7 +45,7 @@ def words_on_pages(folder: Path) -> Iterator[tuple[str, str]]:
         app = create_app(load_settings({"root": str(folder / f"{name}-root")}, cwd=folder), tls=tls)
         page = AppClient(app).get("/connection", headers={"accept": "text/html"}).text
         yield from ((browser, html.unescape(words)) for browser, words in MARKED.findall(page))
-        app.state.access.sign_ins.state.close()
+        app.services.access.sign_ins.state.close()
         tls.close()
 
 

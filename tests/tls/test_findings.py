@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from graphex.tls.findings import Finding, Severity, has_errors
@@ -15,3 +17,16 @@ def test_only_errors_stop_a_start(severities: tuple[Severity, ...], *, stops: bo
     findings = tuple(Finding(severity, "a-code", "A sentence.") for severity in severities)
 
     assert has_errors(findings) is stops
+
+
+def test_programs_get_the_same_facts() -> None:
+    finding = Finding(Severity.ERROR, "a-code", "A sentence.", Path("cert.pem"), "a command")
+
+    assert finding.as_json() == {
+        "severity": "error",
+        "code": "a-code",
+        "file": "cert.pem",
+        "message": "A sentence.",
+        "fix": "a command",
+    }
+    assert Finding(Severity.ERROR, "a-code", "A sentence.").as_json()["file"] is None

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from graphex.tls import TLSOptions, bootstrap
-from graphex.web.http.listen import open_sockets
-from graphex.web.http.protocol import BoundedProtocol
-from graphex.web.http.server import Server
+from graphex.web.server.listen import open_sockets
+from graphex.web.server.protocol import BoundedProtocol
+from graphex.web.server.running import Server
 from patience import PATIENCE_SECONDS
 from tls.handshake import careless
 
@@ -47,7 +47,7 @@ def serving(directory: Path, tls_options: TLSOptions | None = None, **options: A
         lifespan="off",
         log_config=None,
         timeout_graceful_shutdown=1,
-        loop="graphex.web.http.loop:new_event_loop",
+        loop="graphex.web.server.loop:new_event_loop",
         **tls.uvicorn_options(),
         **options,
     )

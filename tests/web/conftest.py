@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.applications import Starlette
+    from graphex.web.app import WebApp
 
 
 @pytest.fixture(scope="session")
@@ -49,28 +49,28 @@ def settings(root: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, tls: ServerTLS) -> Iterator[Starlette]:
+def app(settings: Settings, tls: ServerTLS) -> Iterator[WebApp]:
     application = create_app(settings, tls=tls)
     yield application
-    application.state.access.sign_ins.state.close()
+    application.services.access.sign_ins.state.close()
 
 
 @pytest.fixture
-def pairless_app(settings: Settings) -> Iterator[Starlette]:
+def pairless_app(settings: Settings) -> Iterator[WebApp]:
     """The application as another program serves it, which holds the certificate."""
     application = create_app(settings)
     yield application
-    application.state.access.sign_ins.state.close()
+    application.services.access.sign_ins.state.close()
 
 
 @pytest.fixture
-def client(app: Starlette) -> AppClient:
+def client(app: WebApp) -> AppClient:
     """A client that is not signed in."""
     return AppClient(app)
 
 
 @pytest.fixture
-def member(app: Starlette) -> AppClient:
+def member(app: WebApp) -> AppClient:
     """A client that is signed in."""
     visitor = AppClient(app)
     visitor.get(create_sign_in_link(app))

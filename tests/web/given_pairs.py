@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.applications import Starlette
+    from graphex.web.app import WebApp
 
 LIFE = dt.timedelta(days=90)
 
 
 @contextmanager
-def serving_given(folder: Path, left: dt.timedelta, *, self_signed: bool = False) -> Iterator[Starlette]:
+def serving_given(folder: Path, left: dt.timedelta, *, self_signed: bool = False) -> Iterator[WebApp]:
     """Make the application with a pair for localhost that Example Company issued, or that is self-signed."""
     certificates, root = folder / "certificates", folder / "root"
     certificates.mkdir()
@@ -30,7 +30,7 @@ def serving_given(folder: Path, left: dt.timedelta, *, self_signed: bool = False
     tls = bootstrap(certificates)
     app = create_app(load_settings({"root": str(root)}, cwd=root), tls=tls)
     yield app
-    app.state.access.sign_ins.state.close()
+    app.services.access.sign_ins.state.close()
     tls.close()
 
 

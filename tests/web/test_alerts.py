@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graphex.tls import TLSOptions
-from graphex.web.http import loop as loop_module
+from graphex.web.server import loop as loop_module
 from tls.handshake import careless
 from web.bounded_server import connect, read_to_the_end, serving
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,13 +11,15 @@ import pytest
 import graphex
 from app_client import AppClient
 from graphex.errors import UsageError
-from graphex.web.app import check_settings, create_app, create_sign_in_link, record_addresses
+from graphex.tls import bootstrap
+from graphex.web.app import answer_plainly, check_settings, create_app, create_sign_in_link, record_addresses
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from pathlib import Path
 
     from graphex.settings import Settings
     from graphex.tls import ServerTLS
+    from graphex.web.app import WebApp
 
 
 @pytest.mark.parametrize("host", [None, "0.0.0.0", "::", "build.corp", "192.0.2.7"])
@@ -51,48 +52,84 @@ def test_the_application_reads_the_settings_of_its_directory(root: Path, monkeyp
     app = graphex.create_app()
 
     page = AppClient(app).get("/sign-in").text
-    app.state.access.sign_ins.state.close()
+    app.services.access.sign_ins.state.close()
     assert "Sign in to From the file" in page
 
 
-def test_a_session_outlives_the_application(settings: Settings, app: Starlette, member: AppClient) -> None:
-    app.state.access.sign_ins.state.close()
+def test_a_session_outlives_the_application(settings: Settings, app: WebApp, member: AppClient) -> None:
+    app.services.access.sign_ins.state.close()
     restarted = create_app(settings)
     visitor = AppClient(restarted)
     visitor.cookies = member.cookies
 
     answer = visitor.get("/api/graphs")
 
-    restarted.state.access.sign_ins.state.close()
+    restarted.services.access.sign_ins.state.close()
     assert answer.status_code == 200
 
 
-def test_recorded_addresses_are_found_by_another_process(app: Starlette, settings: Settings) -> None:
+def test_recorded_addresses_are_found_by_another_process(app: WebApp, settings: Settings) -> None:
     record_addresses(app, ["https://localhost:8443"])
 
     other = create_app(settings)
-    found = other.state.access.sign_ins.addresses()
+    found = other.services.access.sign_ins.addresses()
 
-    other.state.access.sign_ins.state.close()
+    other.services.access.sign_ins.state.close()
     assert found == ("https://localhost:8443",)
 
 
-def test_the_state_is_closed_when_the_server_stops(app: Starlette) -> None:
+def test_the_state_is_closed_when_the_server_stops(app: WebApp, root: Path) -> None:
     create_sign_in_link(app)
+    log = root / ".graphex" / "graphex.db-wal"
+    before = log.exists()
 
     asyncio.run(start_and_stop(app))
 
-    assert app.state.access.sign_ins.state._current is None
+    # The last connection that is closed takes SQLite's log along.
+    assert (before, log.exists()) == (True, False)
 
 
-async def start_and_stop(app: Starlette) -> None:
-    async with app.router.lifespan_context(app):
+async def start_and_stop(app: WebApp) -> None:
+    async with app.starlette.router.lifespan_context(app):
         pass
 
 
-def test_every_route_is_documented(app: Starlette) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "reference" / "http-api.md").read_text("utf-8")
+def test_two_applications_share_nothing(settings: Settings, tmp_path: Path, app: WebApp, member: AppClient) -> None:
+    other_root = tmp_path / "other"
+    other_root.mkdir()
+    other = create_app(replace(settings, root=other_root, title="Day shift"))
+    stranger = AppClient(other)
+    stranger.cookies = member.cookies
+    record_addresses(app, ["https://localhost:8443"])
 
-    undocumented = [route.path for route in app.routes if f"`{route.path.replace(':path', '')}`" not in page]  # type: ignore[attr-defined]  # all are of the class Route
+    status, page = stranger.get("/api/graphs").status_code, stranger.get("/sign-in").text
+    recorded = other.services.access.sign_ins.addresses()
 
-    assert undocumented == []
+    other.services.access.sign_ins.state.close()
+    assert (status, recorded) == (401, ())
+    assert "Sign in to Day shift" in page
+
+
+def test_what_the_application_is_made_of_is_left_as_it_was(settings: Settings, tmp_path: Path) -> None:
+    tls = bootstrap(tmp_path / "certificates")
+    before = dict(vars(tls))
+
+    app = create_app(replace(settings, plain_root_page=True), tls=tls)
+
+    after = dict(vars(tls))
+    app.services.access.sign_ins.state.close()
+    tls.close()
+    assert after == before
+
+
+@pytest.mark.parametrize(("switched_on", "is_answered"), [(True, True), (False, False)])
+def test_plain_http_is_answered_when_that_is_switched_on_and_asked_for(
+    settings: Settings, tmp_path: Path, switched_on: bool, is_answered: bool
+) -> None:
+    tls = bootstrap(tmp_path / "certificates")
+    app = create_app(replace(settings, plain_root_page=switched_on), tls=tls)
+
+    answer_plainly(app)
+
+    tls.close()
+    assert (tls._plain_pages is not None) is is_answered

@@ -50,4 +50,6 @@ def is_loopback(host: str | None) -> bool:
     address = address_of(host)
     if address is None:
         return host.lower().rstrip(".") == "localhost"
-    return address.is_loopback
+    # Before Python 3.13 ::ffff:127.0.0.1 does not count.
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback

@@ -34,6 +34,16 @@ class Finding:
     file: Path | None = None
     fix: str | None = None
 
+    def as_json(self) -> dict[str, str | None]:
+        """Return it for programs."""
+        return {
+            "severity": self.severity.value,
+            "code": self.code,
+            "file": str(self.file) if self.file else None,
+            "message": self.message,
+            "fix": self.fix,
+        }
+
 
 def has_errors(findings: tuple[Finding, ...]) -> bool:
     """Tell whether any finding stops a start."""

@@ -19,7 +19,7 @@ from graphex.settings import Settings
 from graphex.tls import ServerTLS, TLSOptions, bootstrap
 from graphex.tls.certificates.certificate import fingerprint
 from graphex.tls.certificates.names import interface_addresses
-from graphex.web.http.listen import open_sockets
+from graphex.web.server.listen import open_sockets
 from issued_pair import AUTHORITY_NAME, write_issued_pair
 
 if TYPE_CHECKING:

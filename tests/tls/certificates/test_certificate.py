@@ -177,3 +177,15 @@ def test_a_foreign_one_is_described_by_its_issuer() -> None:
     assert not info.self_signed
     assert "Example Authority" in info.issuer
     assert info.names == parse_names(["build.example.org"])
+
+
+def test_programs_get_the_same_facts() -> None:
+    _, certificate = make()
+    info = describe(certificate)
+
+    told = info.as_json(renewal=NOW)
+
+    assert list(told)[:6] == ["subject", "issuer", "names", "not_before", "not_after", "renewal"]
+    assert told["names"] == [*info.names.dns, *map(str, info.names.addresses)]
+    assert (told["not_after"], told["renewal"]) == (info.not_after.isoformat(), NOW.isoformat())
+    assert info.as_json()["renewal"] is None

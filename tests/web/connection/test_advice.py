@@ -113,4 +113,4 @@ def test_commands_with_paths_of_the_server_are_for_members(root: Path, tls: Serv
 
     assert "certs renew --add other.test" not in outside
     assert "certs renew --add other.test" in inside
-    app.state.access.sign_ins.state.close()
+    app.services.access.sign_ins.state.close()

@@ -42,7 +42,7 @@ def test_the_authority_is_to_be_trusted_where_there_is_one(issued: ServerTLS) ->
     assert anchor.is_authority
     assert (anchor.pem, anchor.der, anchor.profile) == AUTHORITY_DOWNLOADS
     assert anchor.common_name == AUTHORITY_NAME
-    assert anchor.nss_trust == "C,,"
+    assert '-t "C,,"' in anchor.command_to_add("authority.pem")
 
 
 def test_a_self_signed_certificate_is_to_be_trusted_itself(tls: ServerTLS) -> None:
@@ -52,7 +52,8 @@ def test_a_self_signed_certificate_is_to_be_trusted_itself(tls: ServerTLS) -> No
     assert not anchor.is_authority
     assert (anchor.pem, anchor.profile) == (CERTIFICATE_PEM, None)
     assert anchor.common_name == "localhost"
-    assert anchor.nss_trust == "CP,,"
+    assert '-t "CP,,"' in anchor.command_to_add("certificate.pem")
+    assert anchor.nickname in anchor.command_to_remove
     assert anchor.nickname == f"graphex-{tls.info().sha256.replace(':', '').lower()[:8]}"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.applications import Starlette
+    from graphex.web.app import WebApp
 
 HTML = {"accept": "text/html"}
 
@@ -103,7 +103,7 @@ def test_the_download_is_enough_to_trust_the_server(client: AppClient) -> None:
     assert len(context.get_ca_certs(binary_form=True)) + context.cert_store_stats()["x509"] > 0
 
 
-def test_without_a_pair_of_its_own_the_page_says_who_holds_it(pairless_app: Starlette) -> None:
+def test_without_a_pair_of_its_own_the_page_says_who_holds_it(pairless_app: WebApp) -> None:
     client = AppClient(pairless_app)
 
     page = client.get("/connection", headers=HTML).text
@@ -115,7 +115,7 @@ def test_without_a_pair_of_its_own_the_page_says_who_holds_it(pairless_app: Star
     assert download.status_code == 404
 
 
-def test_plain_http_is_called_what_it_is(pairless_app: Starlette) -> None:
+def test_plain_http_is_called_what_it_is(pairless_app: WebApp) -> None:
     client = AppClient(pairless_app, origin="http://localhost")
 
     page = client.get("/connection", headers=HTML).text
@@ -124,17 +124,17 @@ def test_plain_http_is_called_what_it_is(pairless_app: Starlette) -> None:
 
 
 @pytest.fixture
-def issued(settings: Settings, tmp_path: Path) -> Iterator[Starlette]:
+def issued(settings: Settings, tmp_path: Path) -> Iterator[WebApp]:
     """The application with a certificate that a local authority issued."""
     write_issued_pair(tmp_path / "issued")
     tls = bootstrap(tmp_path / "issued")
     application = create_app(settings, tls=tls)
     yield application
-    application.state.access.sign_ins.state.close()
+    application.services.access.sign_ins.state.close()
     tls.close()
 
 
-def test_the_authority_is_offered_with_its_fingerprint_and_a_code_to_scan(issued: Starlette) -> None:
+def test_the_authority_is_offered_with_its_fingerprint_and_a_code_to_scan(issued: WebApp) -> None:
     client = AppClient(issued)
 
     page = client.get("/connection", headers=HTML).text
@@ -157,7 +157,7 @@ def test_the_authority_is_offered_with_its_fingerprint_and_a_code_to_scan(issued
         ("Mozilla/5.0 (Linux; Android 15)", ["CA certificate", "SHA-256"]),
     ],
 )
-def test_the_steps_are_those_for_an_authority(issued: Starlette, user_agent: str, steps: list[str]) -> None:
+def test_the_steps_are_those_for_an_authority(issued: WebApp, user_agent: str, steps: list[str]) -> None:
     page = AppClient(issued).get("/connection", headers={**HTML, "user-agent": user_agent}).text
 
     opened = page.partition('<details class="guide" open')[2].partition("</details>")[0]
@@ -173,7 +173,7 @@ def test_the_steps_are_those_for_an_authority(issued: Starlette, user_agent: str
         ("authority.mobileconfig", "application/x-apple-aspen-config"),
     ],
 )
-def test_the_authority_is_there_without_sign_in(issued: Starlette, name: str, media_type: str) -> None:
+def test_the_authority_is_there_without_sign_in(issued: WebApp, name: str, media_type: str) -> None:
     answer = AppClient(issued).get(f"/connection/{name}")
 
     assert answer.status_code == 200
@@ -197,7 +197,7 @@ def test_programs_are_told_of_an_emergency_and_members_why(settings: Settings, t
     outside = AppClient(app).get("/api/connection").json()["emergency"]
     inside = member.get("/api/connection").json()["emergency"]
 
-    app.state.access.sign_ins.state.close()
+    app.services.access.sign_ins.state.close()
     assert [one["code"] for one in outside] == ["pair-incomplete"]
     assert (outside[0]["message"], outside[0]["fix"]) == (None, None)
     assert "key.pem" in inside[0]["message"]
@@ -209,4 +209,4 @@ def test_hsts_does_not_stop_an_emergency(root: Path, tmp_path: Path) -> None:
 
     app = create_app(settings, tls=bootstrap(tmp_path, options=TLSOptions(emergency=True)))
 
-    app.state.access.sign_ins.state.close()
+    app.services.access.sign_ins.state.close()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from app_client import AppClient, open_websocket
@@ -12,9 +15,10 @@ from graphex.program import Invocation
 from graphex.web.app import create_app
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from collections.abc import Callable
 
     from graphex.settings import Settings
+    from graphex.web.app import WebApp
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FOREIGN = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
@@ -79,19 +83,19 @@ def test_changes_come_from_our_own_pages_or_from_no_browser(
     assert answer.status_code == status
 
 
-def test_a_websocket_without_session_is_closed(app: Starlette) -> None:
+def test_a_websocket_without_session_is_closed(app: WebApp) -> None:
     answers = open_websocket(app, "/live", host="localhost", origin="https://localhost")
 
     assert [(a["type"], a["code"]) for a in answers] == [("websocket.close", 1008)]
 
 
-def test_a_websocket_from_another_origin_is_closed(app: Starlette, member: AppClient) -> None:
+def test_a_websocket_from_another_origin_is_closed(app: WebApp, member: AppClient) -> None:
     answers = open_websocket(app, "/live", host="localhost", origin="https://evil.test", cookie=cookie_of(member))
 
     assert [(a["type"], a["code"]) for a in answers] == [("websocket.close", 1008)]
 
 
-def test_a_websocket_with_session_and_origin_reaches_the_routes(app: Starlette, member: AppClient) -> None:
+def test_a_websocket_with_session_and_origin_reaches_the_routes(app: WebApp, member: AppClient) -> None:
     answers = open_websocket(app, "/live", host="localhost", origin="https://localhost", cookie=cookie_of(member))
 
     assert [a.get("code") for a in answers] != [1008]
@@ -115,11 +119,57 @@ def test_without_sign_in_loopback_names_work(settings: Settings, host: str) -> N
     assert answer.status_code == 200
 
 
-def test_a_session_in_use_gets_its_cookie_again(app: Starlette, member: AppClient) -> None:
-    app.state.access.sign_ins.state.change("UPDATE sessions SET expires = expires - 7200, moment = moment - 7200")
+def test_a_session_in_use_gets_its_cookie_again(app: WebApp, member: AppClient) -> None:
+    app.services.access.sign_ins.state.change("UPDATE sessions SET expires = expires - 7200, moment = moment - 7200")
 
     renewed = member.get("/api/graphs")
     again = member.get("/api/graphs")
 
     assert "Max-Age=1209600" in renewed.headers["set-cookie"]
     assert "set-cookie" not in again.headers
+
+
+class Blockade:
+    """A database that answers nothing before it is released."""
+
+    def __init__(self) -> None:
+        self.entered = threading.Event()
+        self.released = threading.Event()
+        self.was_released: list[bool] = []
+
+    def wait(self, *_: object) -> None:
+        """Wait for the release; nobody waits for good."""
+        self.entered.set()
+        self.was_released.append(self.released.wait(60))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("graphex.state.database.StateDatabase.instance", property),
+        ("graphex.state.sign_ins.SignIns.session", staticmethod),
+    ],
+)
+def test_a_database_that_keeps_one_visitor_waiting_does_not_keep_others(
+    app: WebApp, member: AppClient, monkeypatch: pytest.MonkeyPatch, name: str, kind: Callable[..., object]
+) -> None:
+    cookie, blockade = cookie_of(member), Blockade()
+    monkeypatch.setattr(name, kind(blockade.wait))
+
+    others = asyncio.run(ask_meanwhile(app, cookie, blockade))
+
+    assert others == [200, 200, 200, 401]
+    assert set(blockade.was_released) == {True}
+
+
+async def ask_meanwhile(app: WebApp, cookie: str, blockade: Blockade) -> list[int]:
+    """Ask for a page that needs the database, and for others while that waits."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://localhost") as client:
+        waiting = asyncio.create_task(client.get("/", headers={"cookie": cookie}))
+        await asyncio.to_thread(blockade.entered.wait, 60)
+        paths = ("/healthz", "/static/frame.css", "/connection", "/api/graphs")
+        statuses = [(await client.get(path)).status_code for path in paths]
+        blockade.released.set()
+        await waiting
+    return statuses

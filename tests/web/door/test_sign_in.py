@@ -13,16 +13,15 @@ from graphex.program import Invocation
 from graphex.web.app import create_sign_in_link
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-
     from app_client import AppClient
     from graphex.tls import ServerTLS
+    from graphex.web.app import WebApp
     from live_app import LiveApp
 
 HTML = {"accept": "text/html"}
 
 
-def test_a_link_signs_in_and_leads_to_the_start_page(app: Starlette, client: AppClient) -> None:
+def test_a_link_signs_in_and_leads_to_the_start_page(app: WebApp, client: AppClient) -> None:
     link = create_sign_in_link(app)
 
     answer = client.get(link)
@@ -32,16 +31,16 @@ def test_a_link_signs_in_and_leads_to_the_start_page(app: Starlette, client: App
 
 
 def test_the_cookie_is_for_this_host_only_and_out_of_reach_of_scripts_and_other_sites(
-    app: Starlette, client: AppClient
+    app: WebApp, client: AppClient
 ) -> None:
     answer = client.get(create_sign_in_link(app))
 
     name, _, attributes = answer.headers["set-cookie"].partition("=")
-    assert name == f"__Host-graphex-{app.state.access.sign_ins.state.instance}"
+    assert name == f"__Host-graphex-{app.services.access.sign_ins.state.instance}"
     assert attributes.endswith("; Max-Age=1209600; Path=/; Secure; HttpOnly; SameSite=Strict")
 
 
-def test_a_used_link_is_refused_with_the_way_out(app: Starlette, client: AppClient) -> None:
+def test_a_used_link_is_refused_with_the_way_out(app: WebApp, client: AppClient) -> None:
     link = create_sign_in_link(app)
     client.get(link)
     client.cookies.clear()
@@ -74,7 +73,7 @@ def test_of_many_uses_of_one_code_at_once_exactly_one_opens_a_session(live: Live
     assert statuses == [303, *[403] * 15]
 
 
-def test_earlier_links_stay_valid(app: Starlette, client: AppClient) -> None:
+def test_earlier_links_stay_valid(app: WebApp, client: AppClient) -> None:
     earlier = create_sign_in_link(app)
     create_sign_in_link(app)
 
@@ -89,8 +88,8 @@ def test_a_signed_in_browser_just_goes_on_from_an_old_link(member: AppClient) ->
     assert (answer.status_code, answer.headers["location"]) == (303, "/connection")
 
 
-def test_a_session_planted_by_somebody_else_is_not_taken_over(app: Starlette, client: AppClient) -> None:
-    name = f"__Host-graphex-{app.state.access.sign_ins.state.instance}"
+def test_a_session_planted_by_somebody_else_is_not_taken_over(app: WebApp, client: AppClient) -> None:
+    name = f"__Host-graphex-{app.services.access.sign_ins.state.instance}"
     client.cookies.set(name, "planted")
 
     answer = client.get(create_sign_in_link(app))
@@ -99,7 +98,7 @@ def test_a_session_planted_by_somebody_else_is_not_taken_over(app: Starlette, cl
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
-def test_looking_at_a_link_does_not_use_it_up(app: Starlette, client: AppClient, method: str) -> None:
+def test_looking_at_a_link_does_not_use_it_up(app: WebApp, client: AppClient, method: str) -> None:
     link = create_sign_in_link(app)
 
     client.request(method, link)
@@ -107,7 +106,7 @@ def test_looking_at_a_link_does_not_use_it_up(app: Starlette, client: AppClient,
     assert client.get(link).status_code == 303
 
 
-def test_a_browser_that_loads_ahead_does_not_use_the_link_up(app: Starlette, client: AppClient) -> None:
+def test_a_browser_that_loads_ahead_does_not_use_the_link_up(app: WebApp, client: AppClient) -> None:
     link = create_sign_in_link(app)
 
     ahead = client.get(link, headers={"sec-purpose": "prefetch;prerender"})
@@ -117,7 +116,7 @@ def test_a_browser_that_loads_ahead_does_not_use_the_link_up(app: Starlette, cli
 
 
 def test_a_link_followed_from_a_foreign_page_is_used_only_after_our_own_page_went_on(
-    app: Starlette, client: AppClient
+    app: WebApp, client: AppClient
 ) -> None:
     link = create_sign_in_link(app)
     foreign = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
@@ -134,7 +133,7 @@ def test_a_link_followed_from_a_foreign_page_is_used_only_after_our_own_page_wen
     "pasted",
     ["{code}", "  {code}\n", "https://localhost/sign-in?code={code}", "https://vm:8443/sign-in?next=/&code={code}#x"],
 )
-def test_a_pasted_code_or_link_signs_in(app: Starlette, client: AppClient, pasted: str) -> None:
+def test_a_pasted_code_or_link_signs_in(app: WebApp, client: AppClient, pasted: str) -> None:
     code = create_sign_in_link(app).partition("code=")[2]
     form = {"code": pasted.format(code=code), "next": "/connection"}
 
@@ -165,7 +164,7 @@ def test_a_broken_form_is_a_wrong_code(client: AppClient, body: bytes) -> None:
         "",
     ],
 )
-def test_next_never_leads_to_another_host(app: Starlette, client: AppClient, following: str) -> None:
+def test_next_never_leads_to_another_host(app: WebApp, client: AppClient, following: str) -> None:
     code = create_sign_in_link(app).partition("code=")[2]
 
     answer = client.get("/sign-in", params={"code": code, "next": following})

@@ -12,16 +12,15 @@ from graphex.errors import UsageError
 from graphex.tls import TLSOptions, bootstrap
 from graphex.web.app import create_app, create_sign_in_link
 from graphex.web.http.clients import CLIENT_KEY, visitor
-from graphex.web.http.identification import identify
+from graphex.web.server.identification import identify
 from tls.people import authorities_file, company, fingerprint, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from starlette.applications import Starlette
-
     from graphex.settings import Settings
     from graphex.tls import ServerTLS
+    from graphex.web.app import WebApp
 
 ISSUER = company()
 ALICE = person(ISSUER)
@@ -29,7 +28,7 @@ HTML = {"accept": "text/html"}
 FOREIGN = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
-def showing(app: Starlette, *, origin: str = "https://localhost") -> AppClient:
+def showing(app: WebApp, *, origin: str = "https://localhost") -> AppClient:
     """Return a client of an application whose connection Alice's certificate opened."""
 
     async def with_certificate(scope: Any, receive: Any, send: Any) -> None:
@@ -49,16 +48,16 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerTLS]:
 
 
 @pytest.fixture
-def build(settings: Settings, asking: ServerTLS) -> Iterator[Callable[..., Starlette]]:
+def build(settings: Settings, asking: ServerTLS) -> Iterator[Callable[..., WebApp]]:
     """Make an application; `client_sign_in` is on unless told otherwise."""
     made = []
 
-    def create(**changes: Any) -> Starlette:
+    def create(**changes: Any) -> WebApp:
         made.append(create_app(replace(settings, **{"client_sign_in": True, **changes}), tls=asking))
         return made[-1]
 
     yield create
-    made[-1].state.access.sign_ins.state.close()
+    made[-1].services.access.sign_ins.state.close()
 
 
 @pytest.mark.parametrize("name", [b"x-forwarded-for", b"forwarded", b"x-real-ip", b"x-forwarded-proto"])
@@ -68,18 +67,18 @@ def test_through_a_proxy_the_certificate_is_not_the_visitor_s(name: bytes) -> No
     assert visitor(scope) is None
 
 
-def test_a_certificate_signs_in_where_that_is_wanted(build: Callable[..., Starlette]) -> None:
+def test_a_certificate_signs_in_where_that_is_wanted(build: Callable[..., WebApp]) -> None:
     answer = showing(build()).get("/api/graphs")
 
     assert answer.status_code == 200
     assert "set-cookie" not in answer.headers
 
 
-def test_it_does_not_where_it_is_not(build: Callable[..., Starlette]) -> None:
+def test_it_does_not_where_it_is_not(build: Callable[..., WebApp]) -> None:
     assert showing(build(client_sign_in=False)).get("/api/graphs").status_code == 401
 
 
-def test_without_a_certificate_the_link_goes_on_to_work(build: Callable[..., Starlette]) -> None:
+def test_without_a_certificate_the_link_goes_on_to_work(build: Callable[..., WebApp]) -> None:
     app = build()
     visitor = AppClient(app)
     before = visitor.get("/api/graphs").status_code
@@ -100,7 +99,7 @@ def test_without_a_certificate_the_link_goes_on_to_work(build: Callable[..., Sta
     ],
 )
 def test_what_another_page_or_a_proxy_asks_for_is_not_signed_in(
-    build: Callable[..., Starlette], headers: dict[str, str]
+    build: Callable[..., WebApp], headers: dict[str, str]
 ) -> None:
     answer = showing(build()).get("/api/graphs", headers={"accept": "application/json", **headers})
 
@@ -108,36 +107,36 @@ def test_what_another_page_or_a_proxy_asks_for_is_not_signed_in(
     assert answer.headers["content-type"] != "application/json"
 
 
-def test_over_plain_http_nobody_is(build: Callable[..., Starlette]) -> None:
+def test_over_plain_http_nobody_is(build: Callable[..., WebApp]) -> None:
     assert showing(build(), origin="http://localhost").get("/api/graphs").status_code == 401
 
 
-def test_changes_for_another_origin_are_refused_as_ever(build: Callable[..., Starlette]) -> None:
+def test_changes_for_another_origin_are_refused_as_ever(build: Callable[..., WebApp]) -> None:
     answer = showing(build()).post("/sign-out", headers={"origin": "https://evil.test"})
 
     assert answer.status_code == 403
 
 
-def test_a_foreign_link_goes_on_by_a_page_of_ours(build: Callable[..., Starlette]) -> None:
+def test_a_foreign_link_goes_on_by_a_page_of_ours(build: Callable[..., WebApp]) -> None:
     answer = showing(build()).get("/", headers={**HTML, **FOREIGN})
 
     assert 'content="0;url=/"' in answer.text
 
 
-def test_a_websocket_of_a_foreign_page_is_refused(build: Callable[..., Starlette]) -> None:
+def test_a_websocket_of_a_foreign_page_is_refused(build: Callable[..., WebApp]) -> None:
     sent = open_websocket(build(), "/api/graphs", host="localhost", origin="https://evil.test")
 
     assert sent[0]["type"] == "websocket.close"
 
 
-def test_the_frame_says_who_is_signed_in(build: Callable[..., Starlette]) -> None:
+def test_the_frame_says_who_is_signed_in(build: Callable[..., WebApp]) -> None:
     page = showing(build()).get("/", headers=HTML).text
 
     assert ">Alice<" in page
     assert "/sign-out" not in page
 
 
-def test_signing_out_leads_to_what_ends_it(build: Callable[..., Starlette]) -> None:
+def test_signing_out_leads_to_what_ends_it(build: Callable[..., WebApp]) -> None:
     answer = showing(build()).post("/sign-out", headers={"origin": "https://localhost"})
 
     assert answer.headers["location"] == "/connection#client"
@@ -148,7 +147,7 @@ def test_signing_out_leads_to_what_ends_it(build: Callable[..., Starlette]) -> N
     ("signs_in", "sentence"), [(True, "you are signed in by it"), (False, "it does not sign you in")]
 )
 def test_the_connection_page_shows_visitors_their_own_certificate(
-    build: Callable[..., Starlette], signs_in: bool, sentence: str
+    build: Callable[..., WebApp], signs_in: bool, sentence: str
 ) -> None:
     page = showing(build(client_sign_in=signs_in)).get("/connection", headers=HTML).text
 
@@ -157,14 +156,14 @@ def test_the_connection_page_shows_visitors_their_own_certificate(
     assert sentence in page
 
 
-def test_others_do_not_see_it(build: Callable[..., Starlette]) -> None:
+def test_others_do_not_see_it(build: Callable[..., WebApp]) -> None:
     app = build()
 
     assert "Your certificate" not in AppClient(app).get("/connection", headers=HTML).text
     assert AppClient(app).get("/api/connection").json()["client"] is None
 
 
-def test_programs_get_it_too(build: Callable[..., Starlette]) -> None:
+def test_programs_get_it_too(build: Callable[..., WebApp]) -> None:
     client = showing(build()).get("/api/connection").json()["client"]
 
     assert client["subject"] == "CN=Alice"
@@ -181,7 +180,7 @@ def test_signing_in_by_handshakes_of_another_program_is_refused(settings: Settin
         create_app(replace(settings, client_sign_in=True))
 
 
-def test_with_sign_in_switched_off_nobody_is_named(build: Callable[..., Starlette]) -> None:
+def test_with_sign_in_switched_off_nobody_is_named(build: Callable[..., WebApp]) -> None:
     page = showing(build(sign_in=False, host="localhost")).get("/", headers=HTML)
 
     assert page.status_code == 200

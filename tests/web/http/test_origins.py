@@ -10,8 +10,8 @@ from graphex.web.http.origins import (
     confined_path,
     host_name,
     is_foreign_navigation,
-    is_loopback,
     is_own_request,
+    names_this_machine,
     own_origin,
 )
 
@@ -61,9 +61,12 @@ def test_a_link_on_a_foreign_page_is_recognised(headers: dict[str, str], foreign
     assert is_foreign_navigation(scope_of(host="here", **headers)) is foreign
 
 
-@pytest.mark.parametrize(("host", "loopback"), [("127.9.9.9", True), ("::1", True), ("0.0.0.0", False), ("x", False)])
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.9.9.9", True), ("a.localhost", True), ("localhost.evil", False), ("::", False), ("", False)],
+)
 def test_loopback_is_this_machine_only(host: str, loopback: bool) -> None:
-    assert is_loopback(host) is loopback
+    assert names_this_machine(host) is loopback
 
 
 @pytest.mark.parametrize("path", ["/", "/connection", "/api/graphs?a=1&b=%20#x"])

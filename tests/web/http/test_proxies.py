@@ -15,9 +15,8 @@ from tls.handshake import careless
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from starlette.applications import Starlette
-
     from e2e.server import RunningServer
+    from graphex.web.app import WebApp
 
 FORWARDED = {"host": "build.example.org", "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https"}
 HTML = {"accept": "text/html"}
@@ -110,7 +109,7 @@ def test_programs_are_told_as_well(behind_proxy: RunningServer, alone: RunningSe
     assert [answer["through_proxy"] for answer in answers] == [True, False]
 
 
-def test_a_program_that_holds_no_certificate_says_the_same(pairless_app: Starlette) -> None:
+def test_a_program_that_holds_no_certificate_says_the_same(pairless_app: WebApp) -> None:
     page = AppClient(pairless_app).get("/connection", headers={**HTML, **FORWARDED}).text
 
     assert "Another program holds the certificate" in page

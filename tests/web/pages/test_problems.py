@@ -9,14 +9,13 @@ import pytest
 from starlette.routing import Route
 
 from graphex.state.database import StateError
-from graphex.web.pages.problems import prefers_html
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
 
     from app_client import AppClient
+    from graphex.web.app import WebApp
 
 HTML = {"accept": "text/html"}
 
@@ -75,9 +74,9 @@ def test_options_names_the_methods(member: AppClient) -> None:
 
 
 def test_a_bug_shows_a_reference_and_logs_the_rest(
-    app: Starlette, member: AppClient, caplog: pytest.LogCaptureFixture
+    app: WebApp, member: AppClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app.router.routes.insert(0, Route("/bug", fail))
+    app.starlette.router.routes.insert(0, Route("/bug", fail))
 
     with caplog.at_level(logging.ERROR):
         answer = member.get("/bug")
@@ -89,8 +88,8 @@ def test_a_bug_shows_a_reference_and_logs_the_rest(
     assert "content-security-policy" in answer.headers
 
 
-def test_a_bug_is_a_page_for_browsers(app: Starlette, member: AppClient) -> None:
-    app.router.routes.insert(0, Route("/bug", fail))
+def test_a_bug_is_a_page_for_browsers(app: WebApp, member: AppClient) -> None:
+    app.starlette.router.routes.insert(0, Route("/bug", fail))
 
     answer = member.get("/bug", headers=HTML)
 
@@ -101,7 +100,7 @@ def test_a_bug_is_a_page_for_browsers(app: Starlette, member: AppClient) -> None
 def test_a_bug_that_breaks_every_page_is_still_answered(
     member: AppClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("graphex.web.pages.pages.short_fingerprint", None)
+    monkeypatch.setattr("graphex.web.frame.short_fingerprint", None)
 
     answer = member.get("/connection", headers=HTML)
 
@@ -111,8 +110,8 @@ def test_a_bug_that_breaks_every_page_is_still_answered(
     assert "The error page failed too" in caplog.text
 
 
-def test_an_error_with_its_own_sentences_keeps_them(app: Starlette, member: AppClient) -> None:
-    app.router.routes.insert(0, Route("/state", unavailable))
+def test_an_error_with_its_own_sentences_keeps_them(app: WebApp, member: AppClient) -> None:
+    app.starlette.router.routes.insert(0, Route("/state", unavailable))
 
     answer = member.get("/state")
 
@@ -121,29 +120,10 @@ def test_an_error_with_its_own_sentences_keeps_them(app: Starlette, member: AppC
     assert answer.json()["hint"] == "Try again in a moment."
 
 
-def test_a_state_that_fails_at_the_door_is_answered_too(app: Starlette, member: AppClient) -> None:
-    app.state.access.sign_ins.state.change("DROP TABLE sessions")
+def test_a_state_that_fails_at_the_door_is_answered_too(app: WebApp, member: AppClient) -> None:
+    app.services.access.sign_ins.state.change("DROP TABLE sessions")
 
     answer = member.get("/", headers=HTML)
 
     assert answer.status_code == 503
     assert "not available" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("accept", "html"),
-    [
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),
-        ("text/html", True),
-        ("TEXT/HTML;Q=0.5", True),
-        ("*/*", False),
-        ("", False),
-        ("application/json, text/html;q=0.9", False),
-        ("text/html;q=0", False),
-        ("text/html;q=x", False),
-    ],
-)
-def test_html_is_for_those_who_ask_for_it(accept: str, html: bool) -> None:
-    scope = {"headers": [(b"accept", accept.encode())]}
-
-    assert prefers_html(scope) is html

@@ -9,7 +9,7 @@ import datetime as dt
 import os
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.settings import Settings
     from graphex.tls.certificates.names import Names
-    from graphex.tls.findings import Finding
     from graphex.tls.serving.bootstrap import CertificateDirectory, Request
 
 app = command_app(help="Show, check, renew, issue and move certificates.")
@@ -136,7 +135,7 @@ def check(
             {
                 "target": subject,
                 "ok": result.ok,
-                "findings": [_finding_as_json(finding) for finding in result.findings],
+                "findings": [finding.as_json() for finding in result.findings],
                 "certificate": _as_json(result.certificates, settings) if result.certificates else None,
             }
         )
@@ -217,34 +216,8 @@ def _renewal(chain: Sequence[x509.Certificate], settings: Settings) -> dt.dateti
     return renewal_date(chain[0]) if renewed else None
 
 
-def _as_json(chain: Sequence[x509.Certificate], settings: Settings) -> dict[str, Any]:
-    info = describe(chain[0], own=is_ours(chain))
-    renewal = _renewal(chain, settings)
-    return {
-        "subject": info.subject,
-        "issuer": info.issuer,
-        "names": [*info.names.dns, *map(str, info.names.addresses)],
-        "not_before": info.not_before.isoformat(),
-        "not_after": info.not_after.isoformat(),
-        "renewal": renewal.isoformat() if renewal else None,
-        "serial": info.serial,
-        "sha256": info.sha256,
-        "key": info.key,
-        "signature": info.signature,
-        "maker": info.maker,
-        "own": info.own,
-        "self_signed": info.self_signed,
-    }
-
-
-def _finding_as_json(finding: Finding) -> dict[str, str | None]:
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "file": str(finding.file) if finding.file else None,
-        "message": finding.message,
-        "fix": finding.fix,
-    }
+def _as_json(chain: Sequence[x509.Certificate], settings: Settings) -> dict[str, object]:
+    return describe(chain[0], own=is_ours(chain)).as_json(renewal=_renewal(chain, settings))
 
 
 def _days_left(certificate: x509.Certificate) -> str:

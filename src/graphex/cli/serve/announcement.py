@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from graphex.tls.certificates.names import host_names, interface_addresses
 from graphex.tls.shell import quote
 from graphex.tls.trust.person import Account, is_person
-from graphex.web.http.listen import bound_address
 from graphex.web.pages.wording import count
+from graphex.web.server.listen import bound_address
 
 if TYPE_CHECKING:
     import socket
@@ -90,8 +90,6 @@ class Announcement:
 
     def as_json(self) -> dict[str, Any]:
         """Return it for machines, on one line of standard output."""
-        info = self.tls.info()
-        renewal = self.tls.renewal_due()
         authority = self.tls.authority()
         return {
             "event": "started",
@@ -102,12 +100,7 @@ class Announcement:
                 "file": str(self.tls.certfile),
                 "origin": self.tls.origin,
                 "action": self.tls.action,
-                "maker": info.maker,
-                "names": list(_names(info)),
-                "not_before": info.not_before.isoformat(),
-                "not_after": info.not_after.isoformat(),
-                "renewal": renewal.isoformat() if renewal else None,
-                "sha256": info.sha256,
+                **self.tls.info().as_json(renewal=self.tls.renewal_due()),
             },
             "authority": {"subject": authority.info.subject, "sha256": authority.info.sha256} if authority else None,
             "plain_page": self._plain_page(),

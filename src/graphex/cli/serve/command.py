@@ -16,18 +16,17 @@ from graphex.cli.words.options import settings_command
 from graphex.errors import ExitCode
 from graphex.paths import check_listable
 from graphex.tls.findings import CertificateError
-from graphex.web.app import create_app, create_sign_in_link, record_addresses
-from graphex.web.http.listen import check_host, close_sockets, open_sockets
-from graphex.web.http.server import check_open_files_limit, run_server
+from graphex.web.app import answer_plainly, create_app, create_sign_in_link, record_addresses
+from graphex.web.server.listen import check_host, close_sockets, open_sockets
+from graphex.web.server.running import check_open_files_limit, run_server
 from graphex.web.tls_settings import bootstrap_tls
 
 if TYPE_CHECKING:
     import socket
 
-    from starlette.applications import Starlette
-
     from graphex.cli.output import Output
     from graphex.settings import Settings
+    from graphex.web.app import WebApp
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +55,7 @@ def serve(settings: Settings, output: Output) -> ExitCode:
         return error.exit_code
     report_findings(tls.findings, output, as_json=settings.json_logs)
     web = create_app(settings, tls=tls)
+    answer_plainly(web)
     sockets = open_sockets(settings.host, settings.port, environment=os.environ)
     try:
         return _run(web, Announcement.of(settings, tls, sockets, create_sign_in_link(web)), sockets, output)
@@ -63,7 +63,7 @@ def serve(settings: Settings, output: Output) -> ExitCode:
         close_sockets(sockets)
 
 
-def _run(web: Starlette, announcement: Announcement, sockets: list[socket.socket], output: Output) -> ExitCode:
+def _run(web: WebApp, announcement: Announcement, sockets: list[socket.socket], output: Output) -> ExitCode:
     """Serve until the end, and say where once it answers."""
     settings = announcement.settings
 

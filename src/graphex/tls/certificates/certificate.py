@@ -75,6 +75,24 @@ class CertificateInfo:
     own: bool
     self_signed: bool
 
+    def as_json(self, *, renewal: dt.datetime | None = None) -> dict[str, object]:
+        """Return it for programs; `renewal` is when it will be replaced by itself, if it will."""
+        return {
+            "subject": self.subject,
+            "issuer": self.issuer,
+            "names": [*self.names.dns, *map(str, self.names.addresses)],
+            "not_before": self.not_before.isoformat(),
+            "not_after": self.not_after.isoformat(),
+            "renewal": renewal.isoformat() if renewal else None,
+            "serial": self.serial,
+            "sha256": self.sha256,
+            "key": self.key,
+            "signature": self.signature,
+            "maker": self.maker,
+            "own": self.own,
+            "self_signed": self.self_signed,
+        }
+
 
 def create_self_signed(
     names: Names, *, now: dt.datetime, days: int = DEFAULT_DAYS, key_type: KeyType = "p256"

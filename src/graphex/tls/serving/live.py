@@ -160,8 +160,12 @@ class LivePair:
     def renewal_due(self) -> dt.datetime | None:
         """Return when the certificate will be renewed by itself, or None if it is not ours to renew."""
         generation = self.current()
-        now = dt.datetime.now(dt.UTC)
-        return renewal_date(generation.certificate) if can_renew(generation.chain, self.recipe, now=now) else None
+        info = generation.info
+        # The signature of one that signed itself was verified when it was described.
+        renewed = info.own and (
+            info.self_signed or can_renew(generation.chain, self.recipe, now=dt.datetime.now(dt.UTC))
+        )
+        return renewal_date(generation.certificate) if renewed else None
 
     @property
     def takes_authority(self) -> bool:

@@ -82,6 +82,7 @@ class ServerTLS:
         self._prepared = prepared
         self._live = live
         self._plain_pages: PlainPages | None = None
+        self._seen_authority: tuple[bytes, ServedAuthority | None] | None = None
 
     @property
     def certfile(self) -> Path:
@@ -129,7 +130,12 @@ class ServerTLS:
 
     def authority(self) -> ServedAuthority | None:
         """Return the local authority of GraphEx that issued the certificate served now, if one did."""
-        return served_authority(self.certificate_pem())
+        chain = self.certificate_pem()
+        seen = self._seen_authority
+        if seen is None or seen[0] != chain:
+            # Once for each certificate: it verifies a signature, and every page asks.
+            seen = self._seen_authority = (chain, served_authority(chain))
+        return seen[1]
 
     def emergency(self) -> tuple[Finding, ...] | None:
         """Return what is wrong with the given pair while a temporary certificate is served in its place, else None."""

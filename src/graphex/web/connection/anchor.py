@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from graphex.tls import CertificateInfo, ServerTLS
     from graphex.tls.serving.served_authority import ServedAuthority
+    from graphex.web.connection.documents import AuthorityDocument
 
 _NICKNAME_DIGITS: Final = 8
 # Of every certificate that GraphEx makes for a server.
@@ -72,12 +73,23 @@ class Anchor:
         """A name for it in stores that want one, telling it from others."""
         return f"graphex-{self.info.sha256.replace(':', '').lower()[:_NICKNAME_DIGITS]}"
 
-    @property
-    def nss_trust(self) -> str:
-        """The trust that Chromium needs: in an authority as an issuer, in a certificate also as this very peer."""
-        return "C,," if self.is_authority else "CP,,"
+    def command_to_add(self, file: str) -> str:
+        """Return the command that makes Chromium on Linux trust it, once it is downloaded."""
+        # Its package loads cryptography, which a program that holds no certificate of its own does without.
+        from graphex.tls.trust.stores.chromium_database import command_to_add  # noqa: PLC0415
 
-    def as_json(self) -> dict[str, object]:
+        # An authority is trusted as an issuer, a certificate also as this very peer.
+        return command_to_add(self.nickname, "C,," if self.is_authority else "CP,,", file)
+
+    @property
+    def command_to_remove(self) -> str:
+        """The command that takes it back."""
+        # Likewise.
+        from graphex.tls.trust.stores.chromium_database import command_to_remove  # noqa: PLC0415
+
+        return command_to_remove(self.nickname)
+
+    def as_json(self) -> AuthorityDocument:
         """Return the members of `authority` in /api/connection."""
         info = self.info
         files = (("pem", self.pem), ("der", self.der), ("profile", self.profile))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from graphex.tls.certificates.life import Standing, format_span, standing
 from graphex.web.connection.advice import advise_on_end, advise_on_name
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from graphex.tls import ServerTLS
     from graphex.tls.certificates.certificate import CertificateInfo
+    from graphex.web.connection.documents import CertificateDocument
     from graphex.web.connection.remedies import Remedy
 
 SECONDS_A_DAY: Final = 86400
@@ -35,11 +36,6 @@ class CertificateReport:
     def names(self) -> tuple[str, ...]:
         """All names and addresses it holds for."""
         return (*self.info.names.dns, *map(str, self.info.names.addresses))
-
-    @property
-    def sha256_plain(self) -> str:
-        """The fingerprint as Chromium shows it."""
-        return self.info.sha256.replace(":", "").lower()
 
     @property
     def days_left(self) -> int:
@@ -77,28 +73,15 @@ class CertificateReport:
         """What is to be done about its end."""
         return advise_on_end(self.info, self.renewal)
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> CertificateDocument:
         """Return the certificate's members of /api/connection."""
-        info = self.info
-        return {
-            "subject": info.subject,
-            "issuer": info.issuer,
-            "maker": info.maker,
-            "own": info.own,
-            "self_signed": info.self_signed,
-            "names": list(info.names.dns),
-            "addresses": [str(address) for address in info.names.addresses],
+        document = {
+            **self.info.as_json(renewal=self.renewal),
             "covers_host": self.covers_host,
-            "not_before": info.not_before.isoformat(),
-            "not_after": info.not_after.isoformat(),
             "days_left": self.days_left,
-            "standing": str(self.standing),
-            "renewal": self.renewal.isoformat() if self.renewal else None,
-            "serial": info.serial,
-            "sha256": info.sha256,
-            "key": info.key,
-            "signature": info.signature,
+            "standing": self.standing.value,
         }
+        return cast("CertificateDocument", document)  # the members of every certificate, which a test compares
 
 
 def report_certificate(tls: ServerTLS, host: str, now: datetime) -> CertificateReport:

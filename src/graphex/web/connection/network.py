@@ -8,7 +8,8 @@ from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from graphex.web.http.origins import host_name, is_loopback, own_origin
+from graphex.settings.checks import is_loopback
+from graphex.web.http.origins import host_name, names_this_machine, own_origin
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -37,10 +38,10 @@ def network_origin(scope: Scope, *, bound_to: str | None) -> str | None:
 
     None when the server listens on this machine only, or has no address on any network.
     """
-    if bound_to and is_loopback(bound_to.lower().strip("[]")):
+    if bound_to and is_loopback(bound_to.strip("[]")):
         return None
     origin, host = own_origin(scope), host_name(scope)
-    if host and not is_loopback(host):
+    if host and not names_this_machine(host):
         return origin
     address = _own_address() if host else None
     if address is None:

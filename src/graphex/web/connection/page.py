@@ -2,85 +2,118 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
 
 from graphex.program import document_as_started
-from graphex.web.connection.anchor import AUTHORITY_DOWNLOADS, CERTIFICATE_DER, CERTIFICATE_PEM, authority_file
+from graphex.web.connection.anchor import (
+    AUTHORITY_DOWNLOADS,
+    CERTIFICATE_DER,
+    CERTIFICATE_PEM,
+    authority_file,
+)
+from graphex.web.connection.documents import ConnectionDocument
+from graphex.web.connection.network import Reach
 from graphex.web.connection.platforms import detect_platform, order_platforms
 from graphex.web.connection.qr import qr_code
 from graphex.web.connection.report import public_der, public_pem, report_connection
-from graphex.web.pages.start import attachment
+from graphex.web.endpoint import Endpoint, Right
+from graphex.web.http.headers import attachment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.requests import Request
+    from starlette.types import Scope
 
     from graphex.tls import ServerTLS
     from graphex.web.connection.anchor import Download
-    from graphex.web.connection.network import Reach
-    from graphex.web.door.access import Access
-    from graphex.web.pages.pages import Pages
+    from graphex.web.connection.report import ConnectionReport
+    from graphex.web.endpoint import Handler
+    from graphex.web.services import Services
 
 PAGE: Final = "/connection"
-API: Final = "/api/connection"
-PUBLIC_PATHS: Final = (
-    PAGE,
-    API,
-    CERTIFICATE_PEM.path,
-    CERTIFICATE_DER.path,
-    *(download.path for download in AUTHORITY_DOWNLOADS),
-)
-"""A visitor compares the fingerprint before trusting the server with a sign-in code."""
+_CODES: Final = 4
 
 
-class ConnectionRoutes:
-    """The answers about the connection."""
+class ConnectionEndpoints:
+    """The answers about the connection.
 
-    def __init__(self, tls: ServerTLS | None, pages: Pages, access: Access, reach: Reach) -> None:
-        self._tls = tls
-        self._pages = pages
-        self._access = access
-        self._reach = reach
+    All are public: a visitor compares the fingerprint before trusting the server with a sign-in code.
+    """
 
-    def routes(self) -> list[BaseRoute]:
-        """Return the routes."""
-        return [
-            Route(PAGE, self.page, middleware=[Middleware(GZipMiddleware)]),
-            Route(API, self.report),
-            Route(CERTIFICATE_PEM.path, self.pem),
-            Route(CERTIFICATE_DER.path, self.der),
-            *(Route(download.path, self.authority, name=download.name) for download in AUTHORITY_DOWNLOADS),
-        ]
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._reach = Reach(services.settings.host, services.settings.plain_root_page)
+        # A code takes longer than the rest of the page, and visitors come by few addresses.
+        self._code = lru_cache(_CODES)(qr_code)
 
-    async def page(self, request: Request) -> Response:
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Return what is answered."""
+        return (
+            Endpoint(
+                method="GET",
+                path=PAGE,
+                handler=self._page,
+                summary="Show the connection, its certificate, and the steps that end a warning.",
+                right=Right.PUBLIC,
+                compressed=True,
+            ),
+            Endpoint(
+                method="GET",
+                path="/api/connection",
+                handler=self._document,
+                summary="Describe the connection and its certificate.",
+                right=Right.PUBLIC,
+                gives=ConnectionDocument,
+            ),
+            _download(CERTIFICATE_PEM, self._pem, "Send the public certificate, with its chain, as PEM."),
+            _download(CERTIFICATE_DER, self._der, "Send the public certificate as DER."),
+            *(
+                _download(one, self._authority, "Send the public certificate of the local authority.")
+                for one in AUTHORITY_DOWNLOADS
+            ),
+        )
+
+    def _page(self, request: Request) -> Response:
         """Show the page, with the visitor's own platform first."""
-        return await run_in_threadpool(self._page, request)
+        services, user_agent = self._services, request.headers.get("user-agent", "")
+        report = report_connection(request.scope, services.tls, now=services.now())
+        network = self._network(report, request.scope)
+        return services.pages.answer(
+            request.scope,
+            "connection.html",
+            report=report,
+            takes_authority=services.tls is not None and services.tls.takes_authority,
+            tls=services.tls if services.access.is_signed_in(request.scope) else None,
+            platforms=order_platforms(user_agent),
+            visitor=detect_platform(user_agent),
+            certificate_files=(CERTIFICATE_PEM, CERTIFICATE_DER),
+            network=network,
+            code=self._code(network) if network else None,
+        )
 
-    async def report(self, request: Request) -> Response:
-        """Return the same facts for programs."""
-        in_private = self._access.is_signed_in(request.scope)
-        report = report_connection(request.scope, self._tls).as_json(in_private=in_private)
-        return JSONResponse(document_as_started(report, self._pages.program))
+    def _network(self, report: ConnectionReport, scope: Scope) -> str | None:
+        """Return the address that other devices get to trust the authority, if there is one to trust."""
+        is_for_others = report.anchor is not None and report.anchor.is_authority and not report.through_proxy
+        return self._reach.connection_page(scope) if is_for_others else None
 
-    async def pem(self, _request: Request) -> Response:
-        """Send the public certificate, with its chain, as PEM."""
-        return self._certificate(public_pem, CERTIFICATE_PEM)
+    def _document(self, request: Request) -> Response:
+        services = self._services
+        in_private = services.access.is_signed_in(request.scope)
+        report = report_connection(request.scope, services.tls, now=services.now())
+        return JSONResponse(document_as_started(report.as_json(in_private=in_private), services.pages.program))
 
-    async def der(self, _request: Request) -> Response:
-        """Send the public certificate as DER."""
-        return self._certificate(public_der, CERTIFICATE_DER)
+    def _pem(self, _request: Request) -> Response:
+        return _file(public_pem(self._tls()), CERTIFICATE_PEM)
 
-    async def authority(self, request: Request) -> Response:
-        """Send the public certificate of the local authority, if one issued what is served."""
-        authority = self._tls.authority() if self._tls else None
+    def _der(self, _request: Request) -> Response:
+        return _file(public_der(self._tls()), CERTIFICATE_DER)
+
+    def _authority(self, request: Request) -> Response:
+        """Send the certificate of the authority, if one issued what is served."""
+        authority = self._tls().authority()
         if authority is None:
             raise HTTPException(404)
         download = next(one for one in AUTHORITY_DOWNLOADS if one.path == request.url.path)
@@ -88,25 +121,15 @@ class ConnectionRoutes:
         named = {"Content-Disposition": f'inline; filename="{download.name}"'}
         return Response(authority_file(authority, download), headers=named, media_type=download.media_type)
 
-    def _page(self, request: Request) -> Response:
-        user_agent = request.headers.get("user-agent", "")
-        report = report_connection(request.scope, self._tls)
-        is_for_others = report.anchor is not None and report.anchor.is_authority and not report.through_proxy
-        network = self._reach.connection_page(request.scope) if is_for_others else None
-        return self._pages.answer(
-            request.scope,
-            "connection.html",
-            report=report,
-            takes_authority=self._tls is not None and self._tls.takes_authority,
-            tls=self._tls if self._access.is_signed_in(request.scope) else None,
-            platforms=order_platforms(user_agent),
-            visitor=detect_platform(user_agent),
-            certificate_files=(CERTIFICATE_PEM, CERTIFICATE_DER),
-            network=network,
-            code=qr_code(network) if network else None,
-        )
-
-    def _certificate(self, content: Callable[[ServerTLS], bytes], download: Download) -> Response:
-        if self._tls is None:
+    def _tls(self) -> ServerTLS:
+        if self._services.tls is None:
             raise HTTPException(404)
-        return Response(content(self._tls), headers=attachment(download.name), media_type=download.media_type)
+        return self._services.tls
+
+
+def _download(file: Download, handler: Handler, summary: str) -> Endpoint:
+    return Endpoint(method="GET", path=file.path, handler=handler, summary=summary, right=Right.PUBLIC)
+
+
+def _file(content: bytes, download: Download) -> Response:
+    return Response(content, headers=attachment(download.name), media_type=download.media_type)

@@ -6,9 +6,10 @@ import re
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from graphex.web.connection.anchor import find_anchor
+from graphex.web.connection.documents import client_document
 from graphex.web.connection.seals import look_at
 from graphex.web.http.clients import visitor
 from graphex.web.http.origins import host_name, own_origin
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graphex.tls.findings import Finding
     from graphex.web.connection.anchor import Anchor
     from graphex.web.connection.certificate import CertificateReport
+    from graphex.web.connection.documents import ConnectionDocument, FindingDocument
     from graphex.web.connection.seals import Seal
     from graphex.web.http.clients import ClientIdentity
 
@@ -67,7 +69,7 @@ class ConnectionReport:
         """Whether something says so that the server was not told to believe."""
         return self.passage is Passage.UNCERTAIN
 
-    def as_json(self, *, in_private: bool = False) -> dict[str, object]:
+    def as_json(self, *, in_private: bool = False) -> ConnectionDocument:
         """Return the document of /api/connection; sentences that may name files are for those who are signed in."""
         return {
             "origin": self.origin,
@@ -77,10 +79,10 @@ class ConnectionReport:
             "cipher": self.cipher,
             "certificate": self.certificate.as_json() if self.certificate else None,
             "authority": self.anchor.as_json() if self.anchor and self.anchor.is_authority else None,
-            "client": self.client.as_json() if self.client else None,
+            "client": client_document(self.client) if self.client else None,
             "emergency": None
             if self.emergency is None
-            else [_finding_as_json(finding, in_private=in_private) for finding in self.emergency],
+            else [_finding(finding, in_private=in_private) for finding in self.emergency],
         }
 
 
@@ -131,10 +133,6 @@ def short_fingerprint(sha256: str) -> str:
     return f"{':'.join(pairs[:3])}…{pairs[-1]}"
 
 
-def _finding_as_json(finding: Finding, *, in_private: bool) -> dict[str, object]:
-    return {
-        "severity": str(finding.severity),
-        "code": finding.code,
-        "message": finding.message if in_private else None,
-        "fix": finding.fix if in_private else None,
-    }
+def _finding(finding: Finding, *, in_private: bool) -> FindingDocument:
+    hidden = {} if in_private else {"file": None, "message": None, "fix": None}
+    return cast("FindingDocument", {**finding.as_json(), **hidden})  # the members of every finding

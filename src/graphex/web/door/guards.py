@@ -6,18 +6,25 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from graphex.web.http.origins import confined_path, host_name, is_foreign_navigation, is_loopback, is_same_origin
-from graphex.web.pages.problems import Problem, prefers_html
+from graphex.web.endpoint import Right
+from graphex.web.http.accept import prefers_html
+from graphex.web.http.origins import (
+    confined_path,
+    host_name,
+    is_foreign_navigation,
+    is_same_origin,
+    names_this_machine,
+)
+from graphex.web.http.problem import Problem, ProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from graphex.web.door.access import Access
-    from graphex.web.pages.problems import Problems
+    from graphex.web.endpoint import EndpointTable
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY_VIOLATION: Final = 1008
@@ -43,14 +50,13 @@ OTHER_HOST: Final = Problem(
 class LoopbackHosts:
     """With sign-in off, refuses every host name that is not this machine's own: it may be a rebound DNS name."""
 
-    def __init__(self, app: ASGIApp, *, problems: Problems) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what was addressed to a loopback name."""
-        if scope["type"] in {"http", "websocket"} and not is_loopback(host_name(scope)):
-            await refuse(self._problems, OTHER_HOST, scope, receive, send)
+        if scope["type"] in {"http", "websocket"} and not names_this_machine(host_name(scope)):
+            await refuse(OTHER_HOST, scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -58,69 +64,44 @@ class LoopbackHosts:
 class SameOrigin:
     """Refuses changes and WebSockets that pages of another origin ask for."""
 
-    def __init__(self, app: ASGIApp, *, problems: Problems) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what changes nothing, and what our own pages or no browser sent."""
         kind = scope["type"]
         checked = kind == "websocket" or (kind == "http" and scope["method"] not in SAFE_METHODS)
         if checked and not is_same_origin(scope):
-            await refuse(self._problems, OTHER_ORIGIN, scope, receive, send)
+            await refuse(OTHER_ORIGIN, scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
 class SignInGuard:
-    """Lets only signed-in requests through, save to the addresses that are public."""
+    """Lets those through who have the right that the endpoint asks for; an address that is none asks for one too."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        access: Access,
-        problems: Problems,
-        open_paths: Iterable[str],
-        public_paths: Iterable[str],
-        public_prefix: str,
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, table: EndpointTable) -> None:
         self._app = app
         self._access = access
-        self._problems = problems
-        self._open = frozenset(open_paths)
-        self._public = frozenset(public_paths)
-        self._prefix = public_prefix
+        self._table = table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on signed-in and public requests; answer the others here."""
+        """Pass on those with the right; answer the others here."""
         kind = scope["type"]
-        if kind not in {"http", "websocket"} or not self._access.required or self._is_open(scope["path"]):
+        endpoint = self._table.find(scope["path"], scope["method"]) if kind == "http" else None
+        is_for_everybody = endpoint is not None and not endpoint.personal
+        if kind not in {"http", "websocket"} or not self._access.required or is_for_everybody:
             await self._app(scope, receive, send)
-        elif kind == "http" and is_foreign_navigation(scope) and self._access.token(scope) is None:
+            return
+        arrival = await run_in_threadpool(self._access.arrive, scope)
+        if kind == "http" and is_foreign_navigation(scope) and not arrival.has_token:
             await bounce(scope)(scope, receive, send)
-        elif (session := self._access.session(scope)) is not None:
-            await self._app(scope, receive, self._renewing(scope, send) if session.renewed else send)
-        elif kind == "http" and scope["path"] in self._public:
-            await self._app(scope, receive, send)
+        elif arrival.right >= (endpoint.right if endpoint else Right.VIEW):
+            await self._app(scope, receive, _with_cookie(send, arrival.cookie) if arrival.cookie else send)
         elif kind == "http" and scope["method"] in {"GET", "HEAD"} and prefers_html(scope):
             await _to_sign_in(scope)(scope, receive, send)
         else:
-            await refuse(self._problems, NOT_SIGNED_IN, scope, receive, send)
-
-    def _is_open(self, path: str) -> bool:
-        return path in self._open or path.startswith(self._prefix)
-
-    def _renewing(self, scope: Scope, send: Send) -> Send:
-        token = self._access.token(scope) or ""
-        cookie = (b"set-cookie", self._access.cookie(token).encode("latin-1"))
-
-        async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), cookie]
-            await send(message)
-
-        return send_with_cookie
+            await refuse(NOT_SIGNED_IN, scope, receive, send)
 
 
 def bounce(scope: Scope) -> Response:
@@ -138,13 +119,23 @@ def bounce(scope: Scope) -> Response:
     return HTMLResponse(body)
 
 
-async def refuse(problems: Problems, problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer a request with a problem, or close a WebSocket before it opens."""
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": problem.detail})
-        return
-    await problems.answer(scope, problem)(scope, receive, send)
+async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse a request with a problem, or close a WebSocket before it opens; raises ProblemError."""
+    if scope["type"] != "websocket":
+        raise ProblemError(problem)
+    await receive()
+    await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": problem.detail})
+
+
+def _with_cookie(send: Send, value: str) -> Send:
+    cookie = (b"set-cookie", value.encode("latin-1"))
+
+    async def send_with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), cookie]
+        await send(message)
+
+    return send_with_cookie
 
 
 def _to_sign_in(scope: Scope) -> Response:

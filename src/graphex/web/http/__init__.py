@@ -1,1 +1,1 @@
-"""HTTP below the pages: sockets, protocol, limits, headers, and who is at the other end."""
+"""HTTP below the pages: what requests say, what every answer carries, and who is at the other end."""

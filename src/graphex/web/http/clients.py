@@ -35,20 +35,6 @@ class ClientIdentity:
         """All names of the subjectAltName that identify a holder."""
         return (*self.emails, *self.dns_names, *self.uris)
 
-    def as_json(self) -> dict[str, object]:
-        """Return the members of `client` in /api/connection."""
-        return {
-            "name": self.name,
-            "subject": self.subject,
-            "issuer": self.issuer,
-            "emails": list(self.emails),
-            "dns_names": list(self.dns_names),
-            "uris": list(self.uris),
-            "sha256": self.fingerprint,
-            "serial": self.serial,
-            "not_after": self.not_after.isoformat(),
-        }
-
 
 def visitor(scope: Scope) -> ClientIdentity | None:
     """Return who sent a request, if their own connection ends here: over a reverse proxy nobody can tell."""

@@ -1,8 +1,9 @@
-"""The security headers that every answer carries."""
+"""The headers of answers: those for security, which all of them carry, and that of a download."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,3 +49,8 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def attachment(name: str) -> dict[str, str]:
+    """Return the header that makes a browser save the answer; an encoded name (RFC 8187) cannot break out."""
+    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name, safe='')}"}

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypedDict
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+
+from graphex.web.endpoint import Endpoint, Right
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-PATH: Final = "/healthz"
-BODY: Final = b'{"status":"ok"}'
 
+class Health(TypedDict):
+    """The document of a server that answers."""
 
-def health_routes() -> list[BaseRoute]:
-    """Return the route of the health check."""
-    return [Route(PATH, _health)]
+    status: Literal["ok"]
 
 
 async def _health(_request: Request) -> Response:
-    return Response(BODY, media_type="application/json")
+    return Response(b'{"status":"ok"}', media_type="application/json")
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        method="GET",
+        path="/healthz",
+        handler=_health,
+        summary="Say that the server answers.",
+        right=Right.PUBLIC,
+        gives=Health,
+        personal=False,
+    ),
+)

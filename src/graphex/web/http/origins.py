@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+from graphex.settings.checks import is_loopback
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -66,17 +67,9 @@ def is_foreign_navigation(scope: Scope) -> bool:
     return referrer is not None and not referrer.lower().startswith(f"{own_origin(scope)}/")
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address without port means this machine only."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    # Before Python 3.13 ::ffff:127.0.0.1 does not count.
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return (mapped or address).is_loopback
+def names_this_machine(host: str) -> bool:
+    """Tell whether browsers take a host name or address without port for their own machine (RFC 6761 §6.3)."""
+    return host.endswith(".localhost") or is_loopback(host)
 
 
 def confined_path(text: str | None) -> str:

@@ -1,60 +1,68 @@
-"""The files that the pages load: style, scripts and pictures, read once from the package."""
+"""The files that the pages load: style, scripts and pictures of the package, under addresses that carry a version."""
 
 from __future__ import annotations
 
-import hashlib
-import mimetypes
-from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
+from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+
+from graphex.web.endpoint import Endpoint, Right
+from graphex.web.http.static_files import FOREVER, compress, load_files
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from graphex.web.http.static_files import StaticFile
+
+FOLDER: Final = Path(__file__).parents[1] / "static"
 PREFIX: Final = "/static/"
-MEDIA_TYPES: Final = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
-"""What `mimetypes` would look up in the machine's own tables, which differ."""
-
-FOREVER: Final = "public, max-age=31536000, immutable"
 BRIEFLY: Final = "public, max-age=300"
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """One file with the version that its address carries."""
-
-    content: bytes
-    media_type: str
-    version: str
 
 
 class Assets:
     """The static files of the package by name."""
 
-    @cached_property
-    def _by_name(self) -> dict[str, Asset]:
-        folder = files("graphex.web") / "static"
-        return {file.name: _load(file.name, file.read_bytes()) for file in folder.iterdir() if file.is_file()}
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Return what is answered."""
+        return (
+            Endpoint(
+                method="GET",
+                path=f"{PREFIX}{{name:path}}",
+                handler=self._answer,
+                summary="Send a file that the pages load.",
+                right=Right.PUBLIC,
+                personal=False,
+            ),
+            Endpoint(
+                method="GET",
+                path="/favicon.ico",
+                handler=self._icon,
+                summary="Lead to the icon.",
+                right=Right.PUBLIC,
+                personal=False,
+            ),
+        )
 
     def url(self, name: str) -> str:
         """Return the address of a file, which changes with its content."""
         return f"{PREFIX}{name}?v={self._by_name[name].version}"
 
-    async def answer(self, request: Request) -> Response:
-        """Answer a request for a file; it is in memory, and a thread would take longer than the answer."""
-        asset = self._by_name.get(request.path_params["name"])
-        if asset is None:
+    @cached_property
+    def _by_name(self) -> dict[str, StaticFile]:
+        return {name: compress(file) for name, file in load_files(FOLDER).items()}
+
+    # These are in memory, and a worker thread would take longer than the answer.
+
+    async def _answer(self, request: Request) -> Response:
+        file = self._by_name.get(request.path_params["name"])
+        if file is None:
             raise HTTPException(404)
-        current = request.query_params.get("v") == asset.version
-        headers = {"Cache-Control": FOREVER if current else BRIEFLY}
-        return Response(asset.content, headers=headers, media_type=asset.media_type)
+        is_current = request.query_params.get("v") == file.version
+        return file.answer(request, cache=FOREVER if is_current else BRIEFLY)
 
-
-def _load(name: str, content: bytes) -> Asset:
-    suffix = name[name.rfind(".") :]
-    media_type = MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Asset(content, media_type, hashlib.sha256(content).hexdigest()[:12])
+    async def _icon(self, _request: Request) -> Response:
+        return RedirectResponse(self.url("icon.svg"), HTTPStatus.FOUND)

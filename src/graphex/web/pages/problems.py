@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
@@ -16,13 +16,12 @@ from graphex.errors import GraphexError
 from graphex.paths import RootUnavailableError
 from graphex.program import document_as_started
 from graphex.state.database import StateError
-from graphex.web.http.origins import header
+from graphex.web.http.accept import PROBLEM_TYPE, prefers_html
+from graphex.web.http.problem import Problem, ProblemError
 from graphex.workspace.graphs import GraphTooLargeError
 from graphex.workspace.root import PathMissingError, PathRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,40 +39,11 @@ STATUS: Final[dict[type[GraphexError], int]] = {
 SENTENCES: Final[dict[int, tuple[str, str]]] = {
     400: ("The request is malformed.", "Check its parameters."),
     404: ("Nothing is at this address.", "The link may be old or mistyped: start from the list of graphs."),
-    413: ("The request is larger than this server accepts.", "Send less at once."),
 }
-MEDIA_TYPE: Final = "application/problem+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What went wrong, in the two sentences that every face of GraphEx uses."""
-
-    status: int
-    detail: str
-    hint: str | None = None
-    reference: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        """The name of the status."""
-        return HTTPStatus(self.status).phrase
-
-    def as_json(self) -> dict[str, object]:
-        """Return the members of the problem document."""
-        members = {
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-            "hint": self.hint,
-            "reference": self.reference,
-        }
-        return {name: value for name, value in members.items() if value is not None}
 
 
 class Problems:
-    """Turns problems into answers, and exceptions into problems."""
+    """Turns problems into answers, and exceptions into problems; call it in worker threads only."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
@@ -99,12 +69,10 @@ class Problems:
             detail, hint = _wrong_method(request.method, headers.get("Allow", ""))
         return self.answer(request.scope, Problem(error.status_code, detail, hint, headers=headers))
 
-    def on_graphex_error(self, request: Request, error: Exception) -> Response:
-        """Answer an error that a route raised and that carries its own sentences."""
-        return self.on_error(request.scope, error)
-
     def on_error(self, scope: Scope, error: Exception) -> Response:
         """Answer any error: one with its own sentences by them, everything else as a bug."""
+        if isinstance(error, ProblemError):
+            return self.answer(scope, error.problem)
         if isinstance(error, GraphexError):
             return self.answer(scope, Problem(STATUS.get(type(error), 400), error.message, error.hint))
         return self._on_bug(scope, error)
@@ -124,7 +92,7 @@ class Problems:
 
     def _as_json(self, problem: Problem) -> Response:
         members = document_as_started(problem.as_json(), self._pages.program)
-        return JSONResponse(members, problem.status, problem.headers, MEDIA_TYPE)
+        return JSONResponse(members, problem.status, problem.headers, PROBLEM_TYPE)
 
 
 def _wrong_method(method: str, allowed: str) -> tuple[str, str]:
@@ -161,23 +129,6 @@ class Failures:
             # The boundary: an answer that has begun can only be broken off, by the server that logs the error.
             if started:
                 raise
-            await self._problems.on_error(scope, error)(scope, receive, send)
-
-
-def prefers_html(scope: Scope) -> bool:
-    """Tell whether the Accept header names HTML, and nothing that a program would rather have."""
-    weights = _weights(header(scope, b"accept") or "")
-    html = weights.get("text/html", 0.0)
-    return html > 0 and html >= max(weights.get("application/json", 0.0), weights.get(MEDIA_TYPE, 0.0))
-
-
-def _weights(accept: str) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for item in accept.split(","):
-        kind, *parameters = (part.strip().lower() for part in item.split(";"))
-        quality = next((text[2:] for text in parameters if text.startswith("q=")), "1")
-        try:
-            weights[kind] = float(quality)
-        except ValueError:
-            weights[kind] = 0.0
-    return weights
+            # A page says who is signed in, which may wait for the database.
+            answer = await run_in_threadpool(self._problems.on_error, scope, error)
+            await answer(scope, receive, send)

@@ -12,7 +12,7 @@ import ifaddr
 import pytest
 
 from graphex.errors import GraphexError, StartError, UsageError
-from graphex.web.http.listen import bound_address, check_host, close_sockets, open_sockets
+from graphex.web.server.listen import bound_address, check_host, close_sockets, open_sockets
 
 
 def close(sockets: list[socket.socket]) -> list[tuple[str, int]]:
@@ -124,7 +124,7 @@ def test_nothing_stays_open_after_a_failure() -> None:
 
 SYSTEMD = """
 import os, sys
-from graphex.web.http.listen import bound_address, check_host, close_sockets, open_sockets
+from graphex.web.server.listen import bound_address, check_host, close_sockets, open_sockets
 os.environ["LISTEN_PID"] = str(os.getpid())
 sockets = open_sockets("ignored", 1, environment=os.environ)
 print([one.getsockname()[1] for one in sockets])

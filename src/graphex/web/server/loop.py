@@ -11,7 +11,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
-from graphex.web.http.acceptor import Acceptor, Handshakes
+from graphex.web.server.acceptor import Acceptor, Handshakes
 
 if TYPE_CHECKING:
     import socket

@@ -11,9 +11,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from graphex.tls.serving.client_front import VettedObject
 from graphex.tls.serving.redirect import GreetingObject
 from graphex.web.http.clients import CLIENT_KEY
-from graphex.web.http.identification import identify
-from graphex.web.http.joined_writes import JoinedWrites
 from graphex.web.http.proxies import PEER_KEY
+from graphex.web.server.identification import identify
+from graphex.web.server.joined_writes import JoinedWrites
 
 if TYPE_CHECKING:
     import asyncio

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphex.tls import TLSOptions
-from graphex.web.http import protocol as protocol_module
-from graphex.web.http.protocol import MAX_HEAD_BYTES
+from graphex.web.server import protocol as protocol_module
+from graphex.web.server.protocol import MAX_HEAD_BYTES
 from patience import PATIENCE_SECONDS, let_pass
 from tls.people import authorities_file, company, fingerprint, person, showing
 from web.bounded_server import connect, read_to_the_end, serving

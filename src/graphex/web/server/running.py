@@ -14,7 +14,7 @@ import uvicorn
 
 from graphex import logs
 from graphex.errors import StartError
-from graphex.web.http.protocol import BoundedProtocol
+from graphex.web.server.protocol import BoundedProtocol
 
 if TYPE_CHECKING:
     import socket
@@ -73,7 +73,7 @@ def run_server(
     """Serve until Ctrl-C or SIGTERM (also for Ctrl-Break on Windows), and return which of them it was."""
     config = uvicorn.Config(
         app,
-        loop="graphex.web.http.loop:new_event_loop",
+        loop="graphex.web.server.loop:new_event_loop",
         http=BoundedProtocol,
         ws=_websocket_protocol,  # type: ignore[arg-type]  # called like the class it makes
         lifespan="on",

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PROGRAM = """
 import asyncio
 from graphex.tls import bootstrap
-from graphex.web.http.listen import open_sockets
-from graphex.web.http.server import run_server
+from graphex.web.server.listen import open_sockets
+from graphex.web.server.running import run_server
 
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":

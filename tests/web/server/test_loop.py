@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphex.tls import bootstrap
-from graphex.web.http import loop as loop_module
-from graphex.web.http.loop import new_event_loop
+from graphex.web.server import loop as loop_module
+from graphex.web.server.loop import new_event_loop
 from patience import PATIENCE_SECONDS, now
 
 if TYPE_CHECKING:

@@ -9,15 +9,14 @@ import pytest
 
 from graphex.paths import RootUnavailableError
 from graphex.web.app import create_sign_in_link
-from graphex.web.pages.served_folder import ServedFolder
+from graphex.web.served_folder import ServedFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from starlette.applications import Starlette
-
     from app_client import AppClient
+    from graphex.web.app import WebApp
 
 HTML = {"accept": "text/html"}
 
@@ -120,7 +119,7 @@ def test_the_log_says_it_once_each_way(root: Path, caplog: pytest.LogCaptureFixt
     assert "is there again" in caplog.messages[1]
 
 
-def test_who_signed_in_before_is_signed_in_after(app: Starlette, member: AppClient, root: Path) -> None:
+def test_who_signed_in_before_is_signed_in_after(app: WebApp, member: AppClient, root: Path) -> None:
     link = create_sign_in_link(app)
 
     take_away(root)
@@ -129,7 +128,7 @@ def test_who_signed_in_before_is_signed_in_after(app: Starlette, member: AppClie
 
     assert opened.status_code == 303
     assert member.get("/", headers=HTML).status_code == 200
-    assert app.state.access.sign_ins.state.refusal is None
+    assert app.services.access.sign_ins.state.refusal is None
 
 
 def test_a_new_folder_with_graphs_is_served(member: AppClient, root: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from graphex.web.http.joined_writes import JoinedWrites
+from graphex.web.server.joined_writes import JoinedWrites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from graphex.tls import bootstrap
-from graphex.web.http import acceptor as acceptor_module
-from graphex.web.http import loop as loop_module
-from graphex.web.http.listen import open_sockets
-from graphex.web.http.loop import new_event_loop, open_files_limit
+from graphex.web.server import acceptor as acceptor_module
+from graphex.web.server import loop as loop_module
+from graphex.web.server.listen import open_sockets
+from graphex.web.server.loop import new_event_loop, open_files_limit
 from tls.handshake import careless
 from web.bounded_server import read_to_the_end, serving
 
@@ -38,8 +38,8 @@ PROGRAM = """
 import os, resource
 from graphex.logs import configure_logging
 from graphex.tls import bootstrap
-from graphex.web.http.listen import open_sockets
-from graphex.web.http.server import run_server
+from graphex.web.server.listen import open_sockets
+from graphex.web.server.running import run_server
 
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":

@@ -1,0 +1,1 @@
+"""Addresses that answer with data for programs and scripts."""

@@ -1,0 +1,1 @@
+"""Serving: sockets, connections and signals, with uvicorn in between."""
