@@ -15,10 +15,10 @@ from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import settings_command
 from graphex.errors import ExitCode
 from graphex.tls.findings import CertificateError
+from graphex.tls.from_settings import bootstrap_tls
 from graphex.web.app import create_app, create_sign_in_link, record_addresses
 from graphex.web.http.listen import check_host, close_sockets, open_sockets
 from graphex.web.http.server import check_open_files_limit, run_server
-from graphex.web.tls_settings import bootstrap_tls
 from graphex.workspace.root import check_listable
 
 if TYPE_CHECKING:
