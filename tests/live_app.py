@@ -24,8 +24,8 @@ import json, socket, sys
 from pathlib import Path
 import uvicorn
 from graphex.settings import load_settings
+from graphex.tls.from_settings import bootstrap_tls
 from graphex.web.app import answer_plainly, create_app
-from graphex.web.tls_settings import bootstrap_tls
 
 settings = load_settings(json.loads(sys.argv[1]), cwd=Path.cwd())
 tls = bootstrap_tls(settings)

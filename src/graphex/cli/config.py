@@ -63,9 +63,9 @@ def _warn_of_names(settings: Settings, output: Output) -> None:
     if not settings.ssl_hostnames:
         return
     # It loads cryptography, which takes longer than all the rest of this command.
+    from graphex.tls.from_settings import certificate_directory, pair_request  # noqa: PLC0415
     from graphex.tls.serving.bootstrap import wanted_names_findings  # noqa: PLC0415
     from graphex.tls.store.pair import PairFiles  # noqa: PLC0415
-    from graphex.web.tls_settings import certificate_directory, pair_request  # noqa: PLC0415
 
     try:
         certfile = PairFiles(certificate_directory(settings).path).certfile

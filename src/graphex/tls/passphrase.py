@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graphex.errors import StartError
+from graphex.tls.file_names import KEY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,14 +35,14 @@ def read_passphrase(path: Path | None, *, environment: Mapping[str, str]) -> byt
     except OSError as error:
         raise StartError(
             f"The passphrase file {path} cannot be read: {error.strerror}.",
-            hint="Name a readable file whose first line is the passphrase of key.pem.",
+            hint=f"Name a readable file whose first line is the passphrase of {KEY_NAME}.",
         ) from error
     line = content.split(b"\n", 1)[0].rstrip(b"\r")
     if not line or len(content) > _MAX_BYTES:
         problem = "has no first line" if not line else f"is larger than {_MAX_BYTES} bytes"
         raise StartError(
             f"The passphrase file {path} {problem}.",
-            hint="Put the passphrase of key.pem on the first line of that file, and nothing else.",
+            hint=f"Put the passphrase of {KEY_NAME} on the first line of that file, and nothing else.",
         )
     return line
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography import x509
 
-from cli.colleagues import SECRET, settle_authority, write_secret
 from command_line import run_graphex
 from e2e.machine import needs
 from e2e.server import running
 from e2e.terminal import terminal
 from graphex.tls.certificates.certificate import fingerprint
 from graphex.tls.own.authority_files import needs_passphrase
+from tls.colleagues import SECRET, settle_authority, write_secret
 from tls.material import openssl, write_pair
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from cli.colleagues import SECRET, settle_authority, write_secret
 from command_line import run_graphex
 from e2e.clients import fingerprint as served_fingerprint
 from e2e.server import running
@@ -18,6 +17,7 @@ from graphex.tls import bootstrap
 from graphex.tls.certificates.certificate import fingerprint
 from graphex.tls.own.authority_files import load_authority, needs_passphrase
 from patience import until
+from tls.colleagues import SECRET, settle_authority, write_secret
 from tls.material import authority, issue, key_bytes, openssl, write_pair, write_private
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +12,25 @@ import pytest
 
 from graphex.cli.output import Output
 from graphex.cli.trust.report import (
-    entry_as_json,
-    outcome_as_json,
-    pending_line,
+    announcement,
+    authority_document,
     print_outcomes,
     print_pending,
     print_plan,
+    print_proof,
     print_standings,
     print_tool_lines,
     print_tools,
 )
+from graphex.tls.own.local_authority import find_authority
 from graphex.tls.trust.model import Root, Standing, State, Step
 from graphex.tls.trust.plan import Entry, Outcome
 from graphex.tls.trust.tools import ToolLine
+from graphex.tls.trust.trusting import TrustedAuthority
+from graphex.tls.trust.verification import Check
 from tls.authorities import make_authority
+from tls.colleagues import settle_authority
+from tls.trust.machine import Machine
 
 if TYPE_CHECKING:
     from graphex.tls.trust.plan import Result
@@ -56,6 +62,11 @@ class Shelf:
 
 
 ENTRY = Entry(Shelf(), Standing(State.ABSENT), (STEP,))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
 
 
 @pytest.fixture
@@ -138,25 +149,45 @@ def test_what_waits_for_an_administrator_is_shown_in_one_piece(
     assert printed(output).splitlines()[3:] == shown
 
 
-def test_only_what_waits_for_an_administrator_is_in_the_line() -> None:
-    waiting = Outcome(ENTRY, "needs an administrator", ENTRY.standing)
-    done = Outcome(ENTRY, "done", ENTRY.standing)
+@pytest.mark.parametrize(
+    ("check", "stdout", "stderr"),
+    [
+        (Check("curl", accepts=True), "curl connected and accepted the certificate.\n", ""),
+        (
+            Check("curl", accepts=False, reason="no"),
+            "",
+            (
+                "warning: curl connected and did not accept the certificate: no\n"
+                "hint: Its own settings may name other roots; this prints what changes them: graphex trust --env\n"
+            ),
+        ),
+    ],
+)
+def test_every_client_has_its_sentence(output: Output, check: Check, stdout: str, stderr: str) -> None:
+    print_proof(output, [check], "graphex trust --env")
 
-    assert pending_line([done]) is None
-    assert pending_line([done, waiting]) == f"sudo install /authority.pem /anchors/{ROOT.file_name}"
+    assert isinstance(output.stderr, io.StringIO)
+    assert (printed(output), output.stderr.getvalue()) == (stdout, stderr)
 
 
-def test_programs_get_the_same_facts() -> None:
-    outcome = Outcome(ENTRY, "failed", Standing(State.UNKNOWN), "it is locked")
+def test_a_step_is_said_with_its_command(output: Output) -> None:
+    announcement(output)(Step("Copy", ("cp", "a b", "c")))
 
-    assert entry_as_json(ENTRY)["steps"][0]["privileged"] is True
-    assert outcome_as_json(outcome) | {"steps": []} == {
-        "kind": "system",
-        "name": "system store",
-        "where": "/anchors",
-        "readers": "curl",
-        "state": "unknown",
-        "reason": "it is locked",
-        "result": "failed",
-        "steps": [],
-    }
+    assert isinstance(output.stderr, io.StringIO)
+    assert output.stderr.getvalue() == "Copy\n  cp 'a b' c\n"
+
+
+def test_programs_get_one_document(machine: Machine, tmp_path: Path) -> None:
+    settle_authority(tmp_path / "authority")
+    authority = find_authority(tmp_path / "authority", now=dt.datetime.now(dt.UTC))
+    trusted = TrustedAuthority(authority, machine.surroundings)
+
+    told = authority_document(trusted, [ENTRY.as_json()], [Check("curl", accepts=True)], "sudo true")
+
+    assert list(told) == ["authority", "allowed", "stores", "sudo", "checks", "tools", "gaps"]
+    assert told["authority"] == authority.as_json()
+    assert "localhost" in told["allowed"]
+    assert (told["stores"], told["sudo"]) == ([ENTRY.as_json()], "sudo true")
+    assert told["checks"] == [{"client": "curl", "accepts": True, "reason": ""}]
+    assert {"tool", "kind", "text"} == set(told["tools"][0])
+    assert "The system store was not found" in told["gaps"][0]

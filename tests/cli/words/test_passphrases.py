@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.cli.words.passphrases import passphrase_for, passphrase_from_file, passphrase_of
+from graphex.cli.words.passphrases import (
+    new_authority_passphrase,
+    passphrase_for,
+    passphrase_from_file,
+    passphrase_of,
+)
 from graphex.errors import StartError, UsageError
 
 if TYPE_CHECKING:
@@ -50,9 +55,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_a_new_one_is_typed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    typing(monkeypatch, "secret", "secret")
+    typing(monkeypatch, "secret", "secret", "another", "another")
 
     assert passphrase_for(FILE, None) == b"secret"
+    assert new_authority_passphrase(None) == b"another"
 
 
 @pytest.mark.parametrize(
@@ -80,3 +86,16 @@ def test_without_a_terminal_a_file_is_needed(monkeypatch: pytest.MonkeyPatch) ->
         passphrase_of(FILE)
 
     assert all("--passphrase-path" in str(one.value.hint) for one in (new, old))
+
+
+def test_the_one_of_a_new_authority_has_a_setting_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("correct horse\n")
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    with pytest.raises(UsageError, match="no terminal to ask for a passphrase on") as missing:
+        new_authority_passphrase(None)
+    with pytest.raises(StartError, match="cannot be read"):
+        new_authority_passphrase(tmp_path / "gone")
+
+    assert "--ca-passphrase-path" in str(missing.value.hint)
+    assert new_authority_passphrase(tmp_path / "secret") == b"correct horse"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.tls.exchange.pfx import format_pfx, is_pfx_name
+from graphex.tls.exchange.pfx import format_pfx
 from tls.material import authority, issue, openssl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROOT = authority("Root")
 LEAF = issue(issuer=ROOT)
@@ -56,10 +59,3 @@ def test_the_store_of_browsers_takes_it(tmp_path: Path, old: bool) -> None:
 
     listed = subprocess.run(["certutil", "-L", "-d", f"sql:{tmp_path}"], check=True, capture_output=True, text=True)
     assert "alice" in listed.stdout
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"), [("a.p12", True), ("A.PFX", True), ("a.pem", False), ("directory", False)]
-)
-def test_the_name_says_whether_it_is_one(name: str, expected: bool) -> None:
-    assert is_pfx_name(Path(name)) is expected

@@ -10,9 +10,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from graphex.errors import StartError, UsageError
-from graphex.tls.certificates.names import parse_names
+from graphex.tls.certificates.names import Names, parse_names
 from graphex.tls.exchange.advice import other_certificate_files
-from graphex.tls.exchange.signing_request import create_request, ensure_requested_key, requested_key_file
+from graphex.tls.exchange.signing_request import (
+    create_request,
+    ensure_requested_key,
+    refuse_place_of_request,
+    request_certificate,
+    requested_key_file,
+)
 from tls.material import openssl
 
 if TYPE_CHECKING:
@@ -100,3 +106,40 @@ def test_a_damaged_key_is_not_used(tmp_path: Path) -> None:
 
     with pytest.raises(StartError, match="is damaged"):
         ensure(tmp_path)
+
+
+def test_a_request_says_which_key_waits_for_the_answer(tmp_path: Path) -> None:
+    first = request_certificate(NAMES, tmp_path, "p256", passphrase=None, anew=False)
+    again = request_certificate(NAMES, tmp_path, "p256", passphrase=None, anew=False)
+
+    assert (first.is_key_new, again.is_key_new) == (True, False)
+    assert first.keyfile == requested_key_file(tmp_path)
+    assert x509.load_pem_x509_csr(first.pem).public_key() == x509.load_pem_x509_csr(again.pem).public_key()
+
+
+def test_a_request_needs_names(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="needs the names") as caught:
+        request_certificate(Names(), tmp_path, "p256", passphrase=None, anew=False)
+
+    assert "--name" in str(caught.value.hint)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(StartError, match="is not a directory"):
+        request_certificate(NAMES, tmp_path / "file", "p256", passphrase=None, anew=False)
+
+
+def test_only_a_request_is_written_over(tmp_path: Path) -> None:
+    key, _ = ensure(tmp_path)
+    (tmp_path / "request").write_bytes(create_request(NAMES, key))
+    (tmp_path / "letter").write_text("dear ada")
+
+    refuse_place_of_request(tmp_path / "request", force=False)
+    refuse_place_of_request(tmp_path / "absent", force=False)
+    refuse_place_of_request(tmp_path / "letter", force=True)
+
+    with pytest.raises(UsageError, match="letter exists already"):
+        refuse_place_of_request(tmp_path / "letter", force=False)

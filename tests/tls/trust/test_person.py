@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graphex.tls.trust.person import Account, is_person
+from graphex.errors import UsageError
+from graphex.tls.trust.person import Account, is_person, refuse_sudo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,3 +54,21 @@ def test_the_account_of_this_process_is_read(tmp_path: Path) -> None:
 
     assert account is not None
     assert (account.uid, account.home, account.parent) == (os.geteuid(), tmp_path, os.getppid())
+
+
+def test_root_does_not_act_for_whoever_called_sudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+
+    with pytest.raises(UsageError, match="not with those of ada") as caught:
+        refuse_sudo({"SUDO_USER": "ada"})
+
+    assert "Run it without sudo" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(("uid", "environment"), [(0, {}), (0, {"SUDO_USER": "root"}), (1000, {"SUDO_USER": "ada"})])
+def test_everybody_acts_for_themselves(
+    monkeypatch: pytest.MonkeyPatch, uid: int, environment: Mapping[str, str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: uid, raising=False)
+
+    refuse_sudo(environment)

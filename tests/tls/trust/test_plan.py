@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphex.tls.trust.model import Root, Standing, State, Step
-from graphex.tls.trust.plan import administrator_line, carry_out, plan
+from graphex.tls.trust.plan import Entry, Outcome, administrator_line, carry_out, pending_line, plan
 
 if TYPE_CHECKING:
-    from graphex.tls.trust.plan import Aim, Outcome
+    from graphex.tls.trust.plan import Aim
     from tls.trust.machine import Machine
 
 TRUSTED, ABSENT = Standing(State.TRUSTED), Standing(State.ABSENT)
@@ -126,3 +126,32 @@ def test_all_that_is_left_becomes_one_line() -> None:
     assert administrator_line(steps[:1]) == """sudo cp 'it'"'"'s' b"""
     assert administrator_line(steps) == """sudo sh -c 'cp '"'"'it'"'"'"'"'"'"'"'"'s'"'"' b && sync'"""
     assert administrator_line(steps[1:2]) is None
+
+
+def test_only_what_waits_for_an_administrator_is_in_the_line() -> None:
+    entry = Entry(Shelf([ABSENT]), ABSENT, (Step("a", ("cp", "a", "b"), privileged=True),))
+    waiting, done = Outcome(entry, "needs an administrator", ABSENT), Outcome(entry, "done", TRUSTED)
+
+    assert pending_line([done]) is None
+    assert pending_line([done, waiting]) == "sudo cp a b"
+
+
+def test_programs_get_the_same_facts() -> None:
+    entry = Entry(Shelf([ABSENT]), ABSENT, (Step("a", ("cp", "a", "b"), privileged=True),))
+    outcome = Outcome(entry, "failed", UNKNOWN, "it is locked")
+
+    assert entry.as_json() == {
+        "kind": "shelf",
+        "name": "shelf",
+        "where": "/shelf",
+        "readers": "readers",
+        "state": "absent",
+        "reason": "",
+        "steps": [{"sentence": "a", "command": ["cp", "a", "b"], "privileged": True}],
+    }
+    assert outcome.as_json() == {
+        **entry.as_json(),
+        "result": "failed",
+        "state": "unknown",
+        "reason": "it is locked",
+    }

@@ -6,7 +6,6 @@ Handing certificates to others and taking theirs is in modules of its own.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
@@ -25,14 +24,13 @@ from graphex.tls.certificates.names import parse_names
 from graphex.tls.check.handshake import Server
 from graphex.tls.check.pair import CheckResult, check_pair
 from graphex.tls.check.remote import check_address, parse_address
+from graphex.tls.from_settings import certificate_directory, pair_passphrase, pair_request
 from graphex.tls.own.renewal import can_renew, renewal_date
 from graphex.tls.own.wanted_names import how_to_allow, unsignable
-from graphex.tls.passphrase import read_passphrase
 from graphex.tls.serving.bootstrap import renew_pair, wanted_names_findings
 from graphex.tls.shell import quote
 from graphex.tls.store.pair import PairFiles
 from graphex.web.pages.wording import count
-from graphex.web.tls_settings import certificate_directory, pair_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,7 +179,7 @@ def path(
 
 
 def _check_files(files: PairFiles, settings: Settings) -> CheckResult:
-    passphrase = read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
+    passphrase = pair_passphrase(settings)
     result = check_pair(files.certfile, files.keyfile, now=dt.datetime.now(dt.UTC), passphrase=passphrase)
     wanted = wanted_names_findings(files.certfile, pair_request(settings))
     return replace(result, findings=(*result.findings, *wanted))

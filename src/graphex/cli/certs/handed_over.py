@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphex.tls.certificates.authority import authority_label
 from graphex.tls.certificates.certificate import describe
-from graphex.tls.exchange.pfx import is_pfx_name
+from graphex.tls.file_names import is_pfx_name
 from graphex.tls.shell import quote
 from graphex.tls.store.pair import PairFiles
 

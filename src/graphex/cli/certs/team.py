@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from graphex.cli.authority_settings import authority_passphrase, existing_authority, refuse_unsignable
 from graphex.cli.certs.handed_over import print_client_steps, print_pair, print_server_steps
 from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import settings_command
-from graphex.cli.words.out_files import refuse_existing, unwritable, write_out
 from graphex.cli.words.passphrases import PassphrasePath, passphrase_for
 from graphex.errors import ExitCode, UsageError
 from graphex.paths import user_path
-from graphex.tls.certificates.authority import Authority, Holder
-from graphex.tls.certificates.authority import issue as issue_pair
+from graphex.tls.certificates.authority import Holder
 from graphex.tls.certificates.certificate import MAX_DAYS
-from graphex.tls.certificates.names import Names, host_names, take_names
-from graphex.tls.certificates.pem import parse_pem, read_source
-from graphex.tls.exchange.pfx import format_pfx, is_pfx_name
-from graphex.tls.exchange.signing_request import create_request, ensure_requested_key, requested_key_file
-from graphex.tls.own.authority_files import load_authority
-from graphex.tls.passphrase import read_passphrase
+from graphex.tls.certificates.names import Names, take_names
+from graphex.tls.exchange.out_files import refuse_place_of_pair, write_out
+from graphex.tls.exchange.signing_request import refuse_place_of_request, request_certificate
+from graphex.tls.file_names import PAIR_NAMES, is_pfx_name
+from graphex.tls.from_settings import (
+    authority_directory,
+    authority_passphrase,
+    certificate_directory,
+    pair_passphrase,
+)
+from graphex.tls.own.for_others import Order, issue_for
+from graphex.tls.own.local_authority import find_authority
+from graphex.tls.passphrase import terminal_prompt
 from graphex.tls.shell import quote
-from graphex.tls.store.pair import PairFiles, create_directory
-from graphex.tls.store.places import DirectoryPlace
-from graphex.tls.store.refusals import explain
-from graphex.web.tls_settings import certificate_directory
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.settings import Settings
-    from graphex.tls.certificates.building import PrivateKey
-    from graphex.tls.certificates.certificate import CreatedPair
 
 app = command_app()
 
@@ -57,19 +52,14 @@ python3 -m graphex certs csr --name build.corp --out build.csr
 python3 -m graphex certs import answer.p7b                            when the answer has come
 """
 
-_PATIENCE_SECONDS: Final = 30.0
 _MIN_DAYS: Final = 2
-_PEM_SUFFIXES: Final = frozenset({".pem", ".crt", ".cer", ".key", ".der"})
-_REQUEST_LABELS: Final = frozenset({"CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"})
 
 
 @settings_command(app, "issue", options="certs", examples=ISSUE_EXAMPLES)
 def issue(  # noqa: PLR0917 - the options of a command
     settings: Settings,
     output: Output,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR|FILE.p12", help="Write cert.pem and key.pem there, or one file.")
-    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR|FILE.p12", help=f"Write {PAIR_NAMES} there, or one file.")],
     client: Annotated[
         str | None, typer.Option("--client", metavar="PERSON", help="Make it for a person or program, not a server.")
     ] = None,
@@ -91,22 +81,18 @@ def issue(  # noqa: PLR0917 - the options of a command
     """
     out, now = user_path(out), dt.datetime.now(dt.UTC)
     names, holder = _names_and_holder(settings, client, email)
-    _refuse_out(out, force=force)
-    authority = _load_authority(settings, now)
-    refuse_unsignable(authority.certificate, names, existing_authority(settings).directory)
-    made = issue_pair(
-        authority, names, now=now, days=days or settings.ssl_days, key_type=settings.ssl_key_type, holder=holder
-    )
-    if is_pfx_name(out):
-        write_out(out, _as_pfx(holder.name, made, passphrase_for(out, passphrase_path), old_systems), private=True)
-    else:
-        _write_pair(out, made, force=force)
-    chain = x509.load_pem_x509_certificates(made.certificate_pem)
-    print_pair(output, chain, (out,) if is_pfx_name(out) else (PairFiles(out).certfile, PairFiles(out).keyfile))
+    refuse_place_of_pair(out, force=force)
+    authority = find_authority(authority_directory(settings), now=now)
+    key_passphrase = authority_passphrase(settings, terminal_prompt())
+    order = Order(names, holder, days or settings.ssl_days, settings.ssl_key_type)
+    issued = issue_for(order, authority, key_passphrase, now=now)
+    passphrase = passphrase_for(out, passphrase_path) if is_pfx_name(out) else None
+    written = issued.write(out, passphrase, for_old_systems=old_systems, force=force)
+    print_pair(output, issued.chain, written)
     if holder.is_client:
-        print_client_steps(output, chain, out, existing_authority(settings).root.file)
+        print_client_steps(output, issued.chain, out, authority.files.certfile)
     else:
-        print_server_steps(output, chain, out)
+        print_server_steps(output, issued.chain, out)
     return ExitCode.OK
 
 
@@ -124,41 +110,31 @@ def csr(
     What is served stays as it is until `certs import` brings the answer.
     """
     names = take_names(settings.ssl_hostnames)
-    if not len(names):
-        raise UsageError(
-            "A request needs the names that the server is reached by.",
-            hint=f"Give them: --name {next(iter(host_names()), 'build.example.org')}",
-        )
     out = user_path(out) if out else None
-    if out is not None and not _is_request(out):
-        refuse_existing((out,), force=force)
+    if out is not None:
+        refuse_place_of_request(out, force=force)
     chosen = certificate_directory(settings)
-    key, is_new = _requested_key(settings, chosen.path, anew=force)
-    request = create_request(names, key)
+    request = request_certificate(
+        names,
+        chosen.path,
+        settings.ssl_key_type,
+        passphrase=pair_passphrase(settings),
+        anew=force,
+        is_type_chosen=settings.origins["ssl_key_type"].kind != "default",
+    )
     if out is None:
-        output.raw(request.decode("ascii"))
+        output.raw(request.pem.decode("ascii"))
     else:
-        write_out(out, request, private=False)
+        write_out(out, request.pem, private=False)
         output.result(f"Request: {out}, for {names}")
-    state = "A new key waits" if is_new else "The key of the earlier request waits still"
-    output.progress(f"{state} in {requested_key_file(chosen.path)}; what is served stays as it is.")
+    state = "A new key waits" if request.is_key_new else "The key of the earlier request waits still"
+    output.progress(f"{state} in {request.keyfile}; what is served stays as it is.")
     where = f" -s {quote(chosen.path)}" if chosen.is_named else ""
     output.progress(
         f"Send {out or 'the request'} to the authority; when its answer has come: "
         f"python3 -m graphex certs import ANSWER{where}"
     )
     return ExitCode.OK
-
-
-def _requested_key(settings: Settings, directory: Path, *, anew: bool) -> tuple[PrivateKey, bool]:
-    passphrase = read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
-    is_chosen = settings.origins["ssl_key_type"].kind != "default"
-    try:
-        return ensure_requested_key(
-            directory, settings.ssl_key_type, passphrase=passphrase, anew=anew, is_type_chosen=is_chosen
-        )
-    except OSError as error:
-        raise explain(error, directory) from error
 
 
 def _names_and_holder(settings: Settings, client: str | None, email: list[str] | None) -> tuple[Names, Holder]:
@@ -176,47 +152,3 @@ def _names_and_holder(settings: Settings, client: str | None, email: list[str] |
             hint="Name a machine with --name HOST, or a person with --client PERSON.",
         )
     return names, Holder(next(iter(names.dns), "server")[:64], is_client=False)
-
-
-def _refuse_out(out: Path, *, force: bool) -> None:
-    if out.suffix.lower() in _PEM_SUFFIXES and not out.is_dir():
-        raise UsageError(
-            f"{out} would be a directory, since cert.pem and key.pem are two files.",
-            hint=f"Name a directory, such as --out {quote(out.with_suffix(''))}, or a file that ends in .p12.",
-        )
-    refuse_existing((out,) if is_pfx_name(out) else PairFiles(out).present, force=force)
-
-
-def _load_authority(settings: Settings, now: dt.datetime) -> Authority:
-    directory = existing_authority(settings).directory
-    authority = load_authority(directory, now=now, passphrase=authority_passphrase(settings))
-    if authority is None:
-        raise UsageError(f"The authority in {directory} has just gone.", hint="Try again.")
-    return authority
-
-
-def _as_pfx(name: str, made: CreatedPair, passphrase: bytes, for_old_systems: bool) -> bytes:
-    key = load_pem_private_key(made.key_pem, password=None)
-    chain = x509.load_pem_x509_certificates(made.certificate_pem)
-    return format_pfx(name, key, chain, passphrase, for_old_systems=for_old_systems)
-
-
-def _write_pair(out: Path, made: CreatedPair, *, force: bool) -> None:
-    files = PairFiles(out.absolute())
-
-    def make() -> CreatedPair:
-        # Once more, with nobody else at work there.
-        refuse_existing(files.present, force=force)
-        return made
-
-    try:
-        create_directory(files.directory)
-        DirectoryPlace(files).replace(make, patience=_PATIENCE_SECONDS)
-    except OSError as error:
-        raise unwritable(out, error) from error
-
-
-def _is_request(path: Path) -> bool:
-    """Tell whether a file is a request: that may be written over, nothing is lost with it."""
-    data = getattr(read_source(path), "data", b"")
-    return any(block.label in _REQUEST_LABELS for block in parse_pem(data).blocks)

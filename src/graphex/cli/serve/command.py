@@ -16,10 +16,10 @@ from graphex.cli.words.options import settings_command
 from graphex.errors import ExitCode
 from graphex.paths import check_listable
 from graphex.tls.findings import CertificateError
+from graphex.tls.from_settings import bootstrap_tls
 from graphex.web.app import answer_plainly, create_app, create_sign_in_link, record_addresses
 from graphex.web.server.listen import check_host, close_sockets, open_sockets
 from graphex.web.server.running import check_open_files_limit, run_server
-from graphex.web.tls_settings import bootstrap_tls
 
 if TYPE_CHECKING:
     import socket

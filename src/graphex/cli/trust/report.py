@@ -6,17 +6,16 @@ import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 from graphex.tls.certificates.certificate import fingerprint
-from graphex.tls.trust.plan import administrator_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from cryptography import x509
+    from collections.abc import Callable, Iterable, Sequence
 
     from graphex.cli.output import Output
+    from graphex.tls.own.local_authority import LocalAuthority
     from graphex.tls.trust.model import Root, Step
     from graphex.tls.trust.plan import Entry, Outcome
     from graphex.tls.trust.tools import ToolLine
+    from graphex.tls.trust.trusting import TrustedAuthority
     from graphex.tls.trust.verification import Check
 
 _STANDINGS: Final = {
@@ -27,14 +26,23 @@ _STANDINGS: Final = {
 }
 
 
-def authority_rows(certificate: x509.Certificate, place: str, allowed: str) -> list[tuple[str, str]]:
+def authority_rows(authority: LocalAuthority, place: str) -> list[tuple[str, str]]:
     """Describe an authority; the fingerprint is what people compare on other devices."""
     return [
         ("Authority", place),
-        ("Valid until", f"{certificate.not_valid_after_utc:%Y-%m-%d}"),
-        ("Signs for", allowed),
-        ("SHA-256", fingerprint(certificate)),
+        ("Valid until", f"{authority.certificate.not_valid_after_utc:%Y-%m-%d}"),
+        ("Signs for", authority.allowed),
+        ("SHA-256", fingerprint(authority.certificate)),
     ]
+
+
+def announcement(output: Output) -> Callable[[Step], None]:
+    """Return what says each step before it is done."""
+
+    def announce(step: Step) -> None:
+        output.progress(f"{step.sentence}\n  {step.command}")
+
+    return announce
 
 
 def print_plan(output: Output, entries: Iterable[Entry], root: Root, *, is_real: bool) -> None:
@@ -71,6 +79,18 @@ def print_standings(output: Output, entries: Sequence[Entry]) -> None:
         output.records(("store", "where", "authority"), rows)
 
 
+def print_proof(output: Output, checks: Iterable[Check], tools_command: str) -> None:
+    """Say which clients connected and accepted what the authority issued, and what helps those that did not."""
+    for check in checks:
+        if check.accepts:
+            output.result(f"{check.client} connected and accepted the certificate.")
+        else:
+            output.warning(
+                f"{check.client} connected and did not accept the certificate: {check.reason}",
+                f"Its own settings may name other roots; this prints what changes them: {tools_command}",
+            )
+
+
 def print_pending(output: Output, line: str | None) -> None:
     """Show the line that only an administrator can run, in one piece, so that it can be copied."""
     if line:
@@ -95,48 +115,19 @@ def print_tool_lines(output: Output, lines: Sequence[ToolLine]) -> None:
             output.result(textwrap.indent(f"{line.tool}: {line.text}", "# "))
 
 
-def entry_as_json(entry: Entry) -> dict[str, Any]:
-    """Describe a store and its plan for programs."""
+def authority_document(
+    trusted: TrustedAuthority, stores: list[dict[str, Any]], checks: Iterable[Check] = (), pending: str | None = None
+) -> dict[str, Any]:
+    """Put together what programs are told of an authority, of its stores and of the line for an administrator."""
     return {
-        "kind": entry.store.kind,
-        "name": entry.store.name,
-        "where": entry.store.where,
-        "readers": entry.store.readers,
-        "state": entry.standing.state.value,
-        "reason": entry.standing.reason,
-        "steps": [{"sentence": s.sentence, "command": list(s.argv), "privileged": s.privileged} for s in entry.steps],
+        "authority": trusted.authority.as_json(),
+        "allowed": trusted.authority.allowed.split(", "),
+        "stores": stores,
+        "sudo": pending,
+        "checks": [check.as_json() for check in checks],
+        "tools": [line.as_json() for line in trusted.tools],
+        "gaps": list(trusted.gaps),
     }
-
-
-def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
-    """Describe a store and what became of it for programs."""
-    return {
-        **entry_as_json(outcome.entry),
-        "result": outcome.result,
-        "state": outcome.standing.state.value,
-        "reason": outcome.reason,
-    }
-
-
-def check_as_json(check: Check) -> dict[str, Any]:
-    """Describe a client that connected for programs."""
-    return {"client": check.client, "accepts": check.accepts, "reason": check.reason}
-
-
-def authority_as_json(certificate: x509.Certificate, file: str) -> dict[str, Any]:
-    """Describe an authority for programs."""
-    return {
-        "file": file,
-        "sha256": fingerprint(certificate),
-        "not_before": certificate.not_valid_before_utc.isoformat(),
-        "not_after": certificate.not_valid_after_utc.isoformat(),
-    }
-
-
-def pending_line(outcomes: Iterable[Outcome]) -> str | None:
-    """Return the one line for an administrator, or None if everything could be done without."""
-    waiting = [one for one in outcomes if one.result == "needs an administrator"]
-    return administrator_line([step for one in waiting for step in one.entry.steps])
 
 
 def _result(outcome: Outcome) -> str:

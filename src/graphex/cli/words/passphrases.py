@@ -1,4 +1,4 @@
-"""Passphrases of files that are handed over: from a file or from the terminal, never from the command line."""
+"""Passphrases that commands need: from a file or from the terminal, never from the command line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PassphrasePath: TypeAlias = Annotated[
     ),
 ]
 
-# Systemd's credential is that of key.pem.
+# Systemd's credential is that of the served pair.
 _NO_ENVIRONMENT: Final[Mapping[str, str]] = {}
 _IN_A_FILE: Final = "Write it into a file that only you can read, and name that with --passphrase-path FILE."
 
@@ -46,12 +46,20 @@ def passphrase_for(file: Path, path: Path | None) -> bytes:
     given = passphrase_from_file(path)
     if given is not None:
         return given
-    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(f"There is no terminal to ask for a passphrase of {file} on.", hint=_IN_A_FILE)
-    first = getpass.getpass(f"Passphrase for {file}: ", stream=sys.stderr)
-    if not first or first != getpass.getpass("The same once more: ", stream=sys.stderr):
-        raise UsageError("The two were not the same." if first else "An empty passphrase protects nothing.")
-    return os.fsencode(first)
+    nobody = UsageError(f"There is no terminal to ask for a passphrase of {file} on.", hint=_IN_A_FILE)
+    return _type_twice(f"Passphrase for {file}: ", nobody)
+
+
+def new_authority_passphrase(path: Path | None) -> bytes:
+    """Get one for the key of an authority that is about to be made: from a file, else from the terminal, twice."""
+    given = read_passphrase(path, environment=_NO_ENVIRONMENT)
+    if given is not None:
+        return given
+    nobody = UsageError(
+        "There is no terminal to ask for a passphrase on.",
+        hint="Write it into a file that only you can read, and name that with --ca-passphrase-path FILE.",
+    )
+    return _type_twice("Passphrase for the key of the authority: ", nobody)
 
 
 def passphrase_of(file: Path) -> bytes:
@@ -60,3 +68,13 @@ def passphrase_of(file: Path) -> bytes:
     if ask is None:
         raise UsageError(f"{file} is protected by a passphrase, and there is no terminal to ask on.", hint=_IN_A_FILE)
     return ask(file)
+
+
+def _type_twice(prompt: str, nobody: UsageError) -> bytes:
+    """Have a new passphrase typed twice; raises `nobody` where there is no terminal."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise nobody
+    first = getpass.getpass(prompt, stream=sys.stderr)
+    if not first or first != getpass.getpass("The same once more: ", stream=sys.stderr):
+        raise UsageError("The two were not the same." if first else "An empty passphrase protects nothing.")
+    return os.fsencode(first)

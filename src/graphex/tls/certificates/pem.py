@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from graphex.tls.certificates.access import explain_refusal
+from graphex.tls.file_names import PAIR_NAMES
 from graphex.tls.findings import Finding, Severity
 from graphex.tls.shell import quote, set_aside
 
@@ -262,7 +263,7 @@ def _unreadable(path: Path, error: OSError | ValueError) -> Finding:
                 f"Put the target back, or remove the link: rm {quote(path)}",
             )
         case errno.ENOENT | errno.ENOTDIR:
-            fix = "Put it there; when both cert.pem and key.pem are missing, a start creates them."
+            fix = f"Put it there; when both {PAIR_NAMES} are missing, a start creates them."
             return Finding(Severity.ERROR, "file-missing", f"{path} does not exist.", path, fix)
         case errno.ELOOP:
             message = f"{path} is a link that leads back to itself."

@@ -1,4 +1,4 @@
-"""Advice for a directory that holds certificates, but not as cert.pem and key.pem."""
+"""Advice for a directory that holds certificates, but not under the two names that are looked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Final
 from graphex.tls.check.content import Form
 from graphex.tls.exchange.assembly import Match, Place, best_match, certificate_command, key_command
 from graphex.tls.exchange.holdings import read_holding, read_holdings
+from graphex.tls.file_names import (
+    CERTIFICATE_NAME,
+    KEY_NAME,
+    OWN_MARK,
+    PAIR_NAMES,
+    RENEWED_CHAIN_NAME,
+    RENEWED_KEY_NAME,
+    looks_like_certificate_file,
+)
 from graphex.tls.findings import Finding, Severity
 from graphex.tls.shell import quote, set_aside
 
@@ -18,12 +27,6 @@ if TYPE_CHECKING:
 
     from graphex.tls.exchange.holdings import Holding
 
-CERTIFICATE: Final = "cert.pem"
-KEY: Final = "key.pem"
-
-_SUFFIXES: Final = (".pem", ".crt", ".cer", ".key", ".der", ".pfx", ".p12", ".p7b", ".jks")
-# GraphEx's temporary files, which a crash may leave behind.
-_OWN_PREFIX: Final = ".graphex-"
 # Enough to find a pair; /etc/ssl/certs holds hundreds.
 _MAX_FILES: Final = 50
 # A sentence holds a few names.
@@ -45,7 +48,7 @@ def how_to_use(directory: Path, files: Iterable[Path], *, now: datetime) -> Find
     """Say how the files of a directory with neither cert.pem nor key.pem become the two."""
     holdings = read_holdings(files)
     listed = _listed(holding.path.name for holding in holdings)
-    message = f"{directory} holds {listed}, but GraphEx uses only {CERTIFICATE} and {KEY}"
+    message = f"{directory} holds {listed}, but GraphEx uses only {PAIR_NAMES}"
     match = best_match(holdings, holdings)
     if match is not None:
         chosen = f"{match.leaf.holding.path.name} and {match.key.holding.path.name}"
@@ -69,8 +72,8 @@ def how_to_use(directory: Path, files: Iterable[Path], *, now: datetime) -> Find
 
 def how_to_complete(directory: Path, present: Path, *, now: datetime) -> Finding:
     """Say what to do about a directory that holds only one of cert.pem and key.pem; nothing is ever lost."""
-    is_key = present.name == KEY
-    missing = directory / (CERTIFICATE if is_key else KEY)
+    is_key = present.name == KEY_NAME
+    missing = directory / (CERTIFICATE_NAME if is_key else KEY_NAME)
     message = f"{directory} holds {present.name} but no {missing.name}"
     own, others = read_holding(present), read_holdings(other_certificate_files(directory))
     if own.problem is not None:
@@ -82,7 +85,7 @@ def how_to_complete(directory: Path, present: Path, *, now: datetime) -> Finding
     links = None if is_key else _links_to_renewed(directory, match, others)
     if links is not None:
         message = (
-            f"{message}; it belongs to certbot, which renews fullchain.pem and privkey.pem there. "
+            f"{message}; it belongs to certbot, which renews {RENEWED_CHAIN_NAME} and {RENEWED_KEY_NAME} there. "
             f"Link to them from a directory of its own and start with -s {_NEW_DIRECTORY}."
         )
         return _finding("pair-incomplete", message, directory, links)
@@ -94,23 +97,25 @@ def how_to_complete(directory: Path, present: Path, *, now: datetime) -> Finding
 
 
 def _is_other(entry: os.DirEntry[str]) -> bool:
-    if entry.name in {CERTIFICATE, KEY} or entry.name.startswith(_OWN_PREFIX):
+    if entry.name in {CERTIFICATE_NAME, KEY_NAME} or entry.name.startswith(OWN_MARK):
         return False
-    return entry.name.lower().endswith(_SUFFIXES) and not entry.is_dir()
+    return looks_like_certificate_file(entry.name) and not entry.is_dir()
 
 
 def _make_both(directory: Path, match: Match, holdings: Sequence[Holding], now: datetime) -> str:
-    certificate = certificate_command(match.leaf, holdings, directory / CERTIFICATE, now=now)
-    return f"{certificate} && {key_command(match.key, directory / KEY)}"
+    certificate = certificate_command(match.leaf, holdings, directory / CERTIFICATE_NAME, now=now)
+    return f"{certificate} && {key_command(match.key, directory / KEY_NAME)}"
 
 
 def _links_to_renewed(directory: Path, match: Match, others: Sequence[Holding]) -> str | None:
     """Certbot's directories hold a cert.pem without its chain; they are not for other programs to write in."""
     by_name = {holding.path.name: holding for holding in others}
-    if match.key.holding.path.name != "privkey.pem" or "fullchain.pem" not in by_name:
+    if match.key.holding.path.name != RENEWED_KEY_NAME or RENEWED_CHAIN_NAME not in by_name:
         return None
-    chain, key = directory.absolute() / "fullchain.pem", directory.absolute() / "privkey.pem"
-    links = f"ln -s {quote(chain)} {_NEW_DIRECTORY / CERTIFICATE} && ln -s {quote(key)} {_NEW_DIRECTORY / KEY}"
+    chain, key = directory.absolute() / RENEWED_CHAIN_NAME, directory.absolute() / RENEWED_KEY_NAME
+    links = (
+        f"ln -s {quote(chain)} {_NEW_DIRECTORY / CERTIFICATE_NAME} && ln -s {quote(key)} {_NEW_DIRECTORY / KEY_NAME}"
+    )
     return f"mkdir -m 700 {_NEW_DIRECTORY} && {links}"
 
 

@@ -17,6 +17,7 @@ from graphex.tls.exchange.assembly import best_match
 from graphex.tls.exchange.holdings import Holding
 from graphex.tls.exchange.material import format_key
 from graphex.tls.exchange.signing_request import requested_key_file
+from graphex.tls.file_names import OWN_MARK
 from graphex.tls.store.files import write_new
 from graphex.tls.store.lock import locked
 from graphex.tls.store.pair import PairFiles, create_directory
@@ -41,7 +42,7 @@ class Arrival:
 
     @property
     def chain_pem(self) -> bytes:
-        """The chain, as cert.pem holds it."""
+        """The chain, as the file of a pair holds it."""
         return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in self.chain)
 
     def pair(self, passphrase: bytes | None) -> CreatedPair:
@@ -67,7 +68,7 @@ def check_arrival(pair: CreatedPair, directory: Path, *, passphrase: bytes | Non
     """Check a pair by every rule of a start before it is in the directory; raises OSError where that is impossible."""
     create_directory(directory)
     # Beside its place: /tmp may be another file system, or open to others.
-    with tempfile.TemporaryDirectory(prefix=".graphex-arrival-", dir=directory) as name:
+    with tempfile.TemporaryDirectory(prefix=f"{OWN_MARK}arrival-", dir=directory) as name:
         files = PairFiles(Path(name))
         write_new(files.certfile, pair.certificate_pem, 0o644)
         write_new(files.keyfile, pair.key_pem, 0o600)

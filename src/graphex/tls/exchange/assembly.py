@@ -9,6 +9,7 @@ from graphex.tls import shell
 from graphex.tls.check.content import Form
 from graphex.tls.check.conversion import openssl_pkcs12
 from graphex.tls.check.rules.chain import chain_from, without_dead_end, without_root
+from graphex.tls.file_names import RENEWED_CHAIN_NAME, RENEWED_KEY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from graphex.tls.certificates.facts import CertificateFacts
     from graphex.tls.exchange.holdings import Holding
 
-# The names that certbot keeps up to date (as links): linked to rather than copied, renewals arrive by themselves.
-_RENEWED_NAMES: Final = frozenset({"fullchain.pem", "privkey.pem"})
+# Linked to rather than copied, renewals arrive by themselves.
+_RENEWED_NAMES: Final = frozenset({RENEWED_CHAIN_NAME, RENEWED_KEY_NAME})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,13 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
     from cryptography.hazmat.primitives.serialization import KeySerializationEncryption
 
-_SUFFIXES: Final = frozenset({".p12", ".pfx"})
 # What Windows Server 2016, macOS 14 and iOS 17 read at most: they know no AES in such a file, and no SHA-256.
 _OLD_ROUNDS: Final = 50_000
-
-
-def is_pfx_name(path: Path) -> bool:
-    """Tell whether a file of this name is expected to be PKCS#12."""
-    return path.suffix.lower() in _SUFFIXES
 
 
 def format_pfx(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -10,26 +11,74 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from graphex.errors import StartError, UsageError
+from graphex.tls.certificates.names import Names, host_names
+from graphex.tls.certificates.pem import parse_pem, read_source
 from graphex.tls.exchange.material import format_key, read_material
+from graphex.tls.exchange.out_files import refuse_existing
+from graphex.tls.file_names import KEY_NAME, OWN_MARK
 from graphex.tls.store.files import write_atomically
 from graphex.tls.store.lock import locked
 from graphex.tls.store.pair import create_directory, sync_directory
+from graphex.tls.store.refusals import explain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from graphex.tls.certificates.building import KeyType, PrivateKey
-    from graphex.tls.certificates.names import Names
 
 # Not a name that a start looks for, so that the served pair is as it was.
-_KEY_NAME: Final = ".graphex-requested-key.pem"
+_KEY_NAME: Final = f"{OWN_MARK}requested-{KEY_NAME}"
 # RFC 5280, ub-common-name.
 _COMMON_NAME_MOST: Final = 64
+_LABELS: Final = frozenset({"CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"})
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRequest:
+    """A request (PKCS#10 in PEM), and the key that waits for the answer to it."""
+
+    pem: bytes
+    keyfile: Path
+    is_key_new: bool
 
 
 def requested_key_file(directory: Path) -> Path:
     """Return where the key of a request waits for the answer."""
     return directory / _KEY_NAME
+
+
+def request_certificate(
+    names: Names,
+    directory: Path,
+    key_type: KeyType,
+    *,
+    passphrase: bytes | None,
+    anew: bool,
+    is_type_chosen: bool = False,
+) -> SigningRequest:
+    """Ask for a server's certificate for these names, with a key that waits in a directory; see below for its options.
+
+    What is served from there stays as it is. Raises UsageError without names, StartError where nothing can be written.
+    """
+    if not len(names):
+        raise UsageError(
+            "A request needs the names that the server is reached by.",
+            hint=f"Give them: --name {next(iter(host_names()), 'build.example.org')}",
+        )
+    try:
+        key, is_new = ensure_requested_key(
+            directory, key_type, passphrase=passphrase, anew=anew, is_type_chosen=is_type_chosen
+        )
+    except OSError as error:
+        raise explain(error, directory) from error
+    return SigningRequest(create_request(names, key), requested_key_file(directory), is_new)
+
+
+def refuse_place_of_request(out: Path, *, force: bool) -> None:
+    """Refuse to write a request over what is there; over another request it may be, nothing is lost with that."""
+    data = getattr(read_source(out), "data", b"")
+    if not any(block.label in _LABELS for block in parse_pem(data).blocks):
+        refuse_existing((out,), force=force)
 
 
 def ensure_requested_key(

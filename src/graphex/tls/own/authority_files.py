@@ -23,6 +23,7 @@ from graphex.errors import StartError
 from graphex.paths import home_directory
 from graphex.tls.certificates.authority import Authority, is_authority
 from graphex.tls.check.rules.dates import BUILD_YEAR
+from graphex.tls.file_names import AUTHORITY_CERTIFICATE_NAME, AUTHORITY_KEY_NAME, OWN_MARK
 from graphex.tls.shell import quote
 from graphex.tls.store.files import write_new
 from graphex.tls.store.ignored import keep_out_of_git
@@ -35,10 +36,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CERTIFICATE_NAME: Final = "authority.pem"
-KEY_NAME: Final = "authority-key.pem"
-_STAGED_CERTIFICATE: Final = ".graphex-new-authority.pem"
-_STAGED_KEY: Final = ".graphex-new-authority-key.pem"
+_STAGED_CERTIFICATE: Final = f"{OWN_MARK}new-{AUTHORITY_CERTIFICATE_NAME}"
+_STAGED_KEY: Final = f"{OWN_MARK}new-{AUTHORITY_KEY_NAME}"
 _PATIENCE_SECONDS: Final = 30.0
 
 START_OVER: Final = "Or else start over: python3 -m graphex untrust --delete-authority, then python3 -m graphex trust"
@@ -47,19 +46,19 @@ _FROM_BACKUP: Final = f"Put it back from a backup. {START_OVER}"
 
 @dataclass(frozen=True, slots=True)
 class AuthorityFiles:
-    """`authority.pem` and `authority-key.pem` of one directory."""
+    """The certificate and the key of the authority of one directory."""
 
     directory: Path
 
     @property
     def certfile(self) -> Path:
         """The certificate, which trust stores take: everybody may read it."""
-        return self.directory / CERTIFICATE_NAME
+        return self.directory / AUTHORITY_CERTIFICATE_NAME
 
     @property
     def keyfile(self) -> Path:
         """The private key."""
-        return self.directory / KEY_NAME
+        return self.directory / AUTHORITY_KEY_NAME
 
     @property
     def present(self) -> tuple[Path, ...]:
@@ -210,7 +209,7 @@ def _finish(files: AuthorityFiles) -> None:
 
 def _check_certificate(files: AuthorityFiles, now: dt.datetime) -> x509.Certificate:
     if len(files.present) == 1:
-        lost = KEY_NAME if files.present == (files.certfile,) else CERTIFICATE_NAME
+        lost = files.keyfile.name if files.present == (files.certfile,) else files.certfile.name
         raise StartError(
             f"The authority in {files.directory} is not complete: {lost} is lost.",
             hint=f"Put {lost} back from a backup. {START_OVER}",

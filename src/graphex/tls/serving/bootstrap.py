@@ -26,6 +26,7 @@ from graphex.tls.certificates.pem import read_source
 from graphex.tls.check.files import KEY_MODE_OPEN
 from graphex.tls.check.pair import CheckResult, check_pair
 from graphex.tls.exchange.advice import how_to_complete, how_to_use, other_certificate_files
+from graphex.tls.file_names import PAIR_NAMES
 from graphex.tls.findings import CertificateError, Finding, Severity
 from graphex.tls.own.notices import KEY_STAYS_OPEN, protect_own_key, unlisted_addresses
 from graphex.tls.own.renewal import Recipe, renewal_reason
@@ -175,7 +176,7 @@ def _why_not_renewed(files: PairFiles, result: CheckResult) -> StartError:
         return CertificateError(result.findings)
     return StartError(
         f"The certificate in {files.directory} was not made by GraphEx, which therefore never replaces it.",
-        hint="Copy its successor over cert.pem and key.pem: a running server takes it within a second.",
+        hint=f"Copy its successor over {PAIR_NAMES}: a running server takes it within a second.",
     )
 
 
@@ -301,7 +302,7 @@ def _directory_notices(directory: CertificateDirectory, *, is_new: bool, action:
     others = other_certificate_files(path) if action == "created" else ()
     if others:
         listed = ", ".join(other.name for other in others)
-        message = f"The current directory also holds {listed}; only cert.pem and key.pem are used."
+        message = f"The current directory also holds {listed}; only {PAIR_NAMES} are used."
         yield Finding(
             Severity.NOTICE, "other-files", message, path, f"To use others, name their directory with {NAMING_FLAG}."
         )

@@ -8,16 +8,17 @@ import re
 import stat
 from typing import TYPE_CHECKING, Final
 
+from graphex.tls.file_names import CERTIFICATE_NAME, KEY_NAME, OWN_MARK
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 _RULES_NAME: Final = ".gitignore"
 _HEADING: Final = "# Private keys that GraphEx has written, and copies of them."
-_STAGED_MARK: Final = ".graphex-new-"
-_OWN_MARK: Final = ".graphex-"
-_OWN_RULE: Final = "/.graphex-*"
-# cert.pem may hold the key as well, and whoever mends either file leaves copies beside it.
-_PAIR_RULES: Final = {"key.pem": ("/cert.pem*", "/key.pem*")}
+_STAGED_MARK: Final = f"{OWN_MARK}new-"
+_OWN_RULE: Final = f"/{OWN_MARK}*"
+# The certificate's file may hold the key as well, and whoever mends either file leaves copies beside it.
+_PAIR_RULES: Final = {KEY_NAME: (f"/{CERTIFICATE_NAME}*", f"/{KEY_NAME}*")}
 _SPECIAL: Final = re.compile(r"[\\*?\[\]!# ]")
 # No list of rules that a person wrote is longer.
 _MAX_BYTES: Final = 1 << 20
@@ -42,7 +43,7 @@ def _is_in_work_tree(directory: Path) -> bool:
 
 def _rules_for(name: str) -> tuple[str, ...]:
     final = name.removeprefix(_STAGED_MARK)
-    if final.startswith(_OWN_MARK):
+    if final.startswith(OWN_MARK):
         return (_OWN_RULE,)
     base = final.partition(".replaced-")[0]
     literal = _SPECIAL.sub(r"\\\g<0>", base).replace("\n", "?")

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from graphex.errors import StartError
 from graphex.paths import variable_in
 from graphex.tls.certificates.pem import read_source
+from graphex.tls.file_names import CERTIFICATE_NAME, KEY_NAME, OWN_MARK
 from graphex.tls.findings import Finding
 from graphex.tls.shell import quote
 from graphex.tls.store.files import write_new
@@ -33,12 +34,9 @@ if TYPE_CHECKING:
 
     from graphex.tls.certificates.certificate import CreatedPair
 
-CERTIFICATE_NAME: Final = "cert.pem"
-KEY_NAME: Final = "key.pem"
-_STAGED_CERTIFICATE: Final = ".graphex-new-cert.pem"
-_STAGED_KEY: Final = ".graphex-new-key.pem"
-
-_HELD_KEY: Final = ".graphex-held-key.pem"
+_STAGED_CERTIFICATE: Final = f"{OWN_MARK}new-{CERTIFICATE_NAME}"
+_STAGED_KEY: Final = f"{OWN_MARK}new-{KEY_NAME}"
+_HELD_KEY: Final = f"{OWN_MARK}held-{KEY_NAME}"
 
 _TRACES: Final = (LOCK_NAME, _STAGED_CERTIFICATE, _STAGED_KEY, _HELD_KEY)
 

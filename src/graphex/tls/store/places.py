@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from graphex.errors import UsageError
+from graphex.tls.file_names import CERTIFICATE_NAME, KEY_NAME
 from graphex.tls.store.lock import locked
 from graphex.tls.store.pair import LinkedPairError, PairFiles
 from graphex.tls.store.permissions import close_new_directory
@@ -84,7 +85,7 @@ class MemoryPlace:
 
 
 def _anonymous_files() -> tuple[Path, Path]:
-    certificate, key = os.memfd_create("cert.pem"), os.memfd_create("key.pem")
+    certificate, key = os.memfd_create(CERTIFICATE_NAME), os.memfd_create(KEY_NAME)
     os.fchmod(certificate, 0o644)
     os.fchmod(key, 0o600)
     return Path(f"/proc/self/fd/{certificate}"), Path(f"/proc/self/fd/{key}")

@@ -90,6 +90,10 @@ class Step:
         """The step as typed in a shell."""
         return shlex.join(self.argv)
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {"sentence": self.sentence, "command": list(self.argv), "privileged": self.privileged}
+
 
 class TrustStore(Protocol):
     """A place that browsers or tools read trusted roots from.

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from graphex.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,6 +55,16 @@ def is_person(account: Account | None, environment: Mapping[str, str]) -> bool:
     is_somebody_else = environment.get("SUDO_UID", str(account.uid)) != str(account.uid)
     is_login = account.shell is not None and account.shell not in _NO_LOGIN
     return is_login and account.home.is_dir() and not was_started_by_init and not is_somebody_else
+
+
+def refuse_sudo(environment: Mapping[str, str]) -> None:
+    """Refuse to work for root in place of the person who called sudo; raises UsageError."""
+    person = environment.get("SUDO_USER", "root")
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and person != "root":
+        raise UsageError(
+            f"With sudo this would deal with the authority and the browsers of root, not with those of {person}.",
+            hint="Run it without sudo: it prints the one line that needs it.",
+        )
 
 
 def _has_terminal() -> bool:

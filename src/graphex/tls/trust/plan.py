@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from graphex.tls.trust.model import Root, Standing, State, Step, TrustStore
+from graphex.tls.trust.record import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,9 +27,26 @@ class Entry:
     steps: tuple[Step, ...]
 
     @property
+    def place(self) -> Place:
+        """The store by what identifies it."""
+        return Place.of_store(self.store)
+
+    @property
     def needs_administrator(self) -> bool:
         """Tell whether any step does."""
         return any(step.privileged for step in self.steps)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the store and its plan for programs."""
+        return {
+            "kind": self.store.kind,
+            "name": self.store.name,
+            "where": self.store.where,
+            "readers": self.store.readers,
+            "state": self.standing.state.value,
+            "reason": self.standing.reason,
+            "steps": [step.as_json() for step in self.steps],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,15 @@ class Outcome:
     result: Result
     standing: Standing
     reason: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the store and what became of it for programs."""
+        return {
+            **self.entry.as_json(),
+            "result": self.result,
+            "state": self.standing.state.value,
+            "reason": self.reason,
+        }
 
 
 def plan(aim: Aim, root: Root, stores: Iterable[TrustStore]) -> tuple[Entry, ...]:
@@ -75,6 +102,12 @@ def administrator_line(steps: Sequence[Step]) -> str | None:
             return f"sudo {command}"
         case _:
             return f"sudo sh -c {shlex.quote(' && '.join(commands))}"
+
+
+def pending_line(outcomes: Iterable[Outcome]) -> str | None:
+    """Return the one line for an administrator, or None if everything could be done without."""
+    waiting = [one for one in outcomes if one.result == "needs an administrator"]
+    return administrator_line([step for one in waiting for step in one.entry.steps])
 
 
 def _plan_store(aim: Aim, root: Root, store: TrustStore) -> Entry:

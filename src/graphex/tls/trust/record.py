@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from graphex.tls.trust.model import TrustStore
+
 RECORD_NAME: Final = "trusted.json"
 
 
@@ -25,6 +27,11 @@ class Place:
 
     kind: str
     where: str
+
+    @classmethod
+    def of_store(cls, store: TrustStore) -> Place:
+        """Return the place of a store."""
+        return cls(store.kind, store.where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ class ToolLine:
     kind: Literal["variable", "command"]
     text: str
 
+    def as_json(self) -> dict[str, str]:
+        """Return it for programs."""
+        return {"tool": self.tool, "kind": self.kind, "text": self.text}
+
 
 def tool_lines(root: Root, bundle: Path, surroundings: Surroundings) -> tuple[ToolLine, ...]:
     """List the lines for the shell of this platform."""

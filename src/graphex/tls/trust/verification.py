@@ -35,6 +35,10 @@ class Check:
     accepts: bool
     reason: str = ""
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {"client": self.client, "accepts": self.accepts, "reason": self.reason}
+
 
 def verify_by_connecting(authority: Authority, surroundings: Surroundings, *, now: dt.datetime) -> tuple[Check, ...]:
     """Serve on a loopback port with a new leaf, and let Python and curl connect as they are set up here."""

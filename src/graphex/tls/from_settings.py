@@ -1,19 +1,26 @@
-"""From settings to what `graphex.tls` takes."""
+"""From settings to what the library takes, for every face.
+
+Alone in this package it knows what a setting is called, and by type only: programs without settings load none of them.
+"""
 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from graphex.errors import UsageError
 from graphex.paths import absolute_path
-from graphex.tls.own.authority_files import default_directory
+from graphex.tls.own.authority_files import AuthorityFiles, default_directory, needs_passphrase
 from graphex.tls.own.issuing import AuthoritySource
 from graphex.tls.passphrase import read_passphrase
 from graphex.tls.serving.bootstrap import CertificateDirectory, Request, request_pair
 from graphex.tls.serving.server import ServerTLS, TLSOptions, bootstrap
+from graphex.tls.store.pair import check_place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from graphex.settings import Settings
@@ -40,6 +47,11 @@ def pair_request(settings: Settings) -> Request:
     )
 
 
+def pair_passphrase(settings: Settings) -> bytes | None:
+    """Read the passphrase of the pair's key: from the setting's file, else from systemd; None if there is none."""
+    return read_passphrase(settings.ssl_key_passphrase_path, environment=os.environ)
+
+
 def authority_directory(settings: Settings) -> Path:
     """Choose the directory of the authority: the setting's, else the platform's place for a person's data."""
     return absolute_path(settings.ca_dir or default_directory(os.environ, sys.platform))
@@ -47,9 +59,41 @@ def authority_directory(settings: Settings) -> Path:
 
 def authority_source(settings: Settings) -> AuthoritySource:
     """Say where the local authority would lie, and what opens its key; only `graphex trust` makes one."""
-    # Systemd's credential is that of key.pem.
-    passphrase = read_passphrase(settings.ca_passphrase_path, environment={})
-    return AuthoritySource(authority_directory(settings), passphrase)
+    return AuthoritySource(authority_directory(settings), stored_authority_passphrase(settings))
+
+
+def stored_authority_passphrase(settings: Settings) -> bytes | None:
+    """Read the passphrase of the authority's key from the setting's file; None if it names none."""
+    # Systemd's credential is that of the served pair.
+    return read_passphrase(settings.ca_passphrase_path, environment={})
+
+
+def authority_passphrase(settings: Settings, ask: Callable[[Path], bytes] | None) -> bytes | None:
+    """Find the passphrase of the authority's key: none if it needs none, or if nobody is there to give it."""
+    directory = authority_directory(settings)
+    if not needs_passphrase(directory):
+        return None
+    stored = stored_authority_passphrase(settings)
+    return ask(AuthorityFiles(directory).keyfile) if stored is None and ask else stored
+
+
+def refuse_directory_of_file(settings: Settings) -> None:
+    """Refuse an authority that a configuration file names: whoever wrote that file may hold its key.
+
+    It lies in the current directory, which may be somebody else's project; only a person can decide to trust it.
+    """
+    origin = settings.origins["ca_dir"]
+    if origin.kind == "configuration file":
+        raise UsageError(
+            f"The authority's directory {settings.ca_dir} comes from {origin}, and who wrote that could hold its key.",
+            hint=f"If you mean it, say it yourself: --ca-dir {shlex.quote(str(settings.ca_dir))}",
+        )
+
+
+def refuse_missing_volume(settings: Settings) -> None:
+    """Refuse a directory that was named below one that is missing: an authority on it may only not be mounted."""
+    if settings.ca_dir is not None:
+        check_place(authority_directory(settings))
 
 
 def bootstrap_tls(settings: Settings) -> ServerTLS:
