@@ -96,7 +96,9 @@ def test_a_graph_with_problems_does_not_run(tmp_path: Path) -> None:
     assert done.returncode == as_json.returncode == 1
     assert [line.split(" ")[0] for line in done.stdout.splitlines()] == ["[ERROR", "[CRITICAL"]
     assert done.stderr.count("error: ") == done.stderr.count("hint: ") == 2
-    assert [json.loads(line)["code"] for line in as_json.stdout.splitlines()] == ["value-type", "no-source"]
+    refused = json.loads(as_json.stdout)
+    assert refused["type"] == "run_refused"
+    assert [problem["code"] for problem in refused["problems"]] == ["value-type", "no-source"]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ from graphex.cli.session import Session
 from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import SettingsCommand, settings_command
 from graphex.cli.words.out_files import unwritable_reason
-from graphex.engine import GraphRuntime, RunOptions, compile_plan
+from graphex.engine import GraphRuntime, RunOptions, compile_plan, run_refused
+from graphex.engine.events.fan_out import FanOut
 from graphex.engine.events.interrupts import Interrupts
 from graphex.engine.run.processes import adopt_orphans, end_processes
 from graphex.errors import ExitCode, GraphexError, UsageError
@@ -175,11 +176,10 @@ def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _refuse(start: Start, output: Output, settings: Settings, mask: Mask, flags: _Flags) -> ExitCode:
-    problems = [problem.masked(mask) for problem in start.problems]
     if flags.as_json:
-        for problem in problems:
-            output.raw(json.dumps({"type": "problem", **problem.as_json()}) + "\n")
+        EventLines(output.stdout)(run_refused(start.problems, graph=start.bound.name, hidden=mask))
         return ExitCode.RUN_FAILED
+    problems = [problem.masked(mask) for problem in start.problems]
     log_first_problem(problems, RunLog(output.stdout, color=settings.color), fatal=not flags.validate_only)
     report_problems(problems, output)
     return ExitCode.RUN_FAILED
@@ -203,20 +203,20 @@ def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags
     )
     with _no_collection():
         plan = compile_plan(start.bound)
+    progress = Progress(output.stderr)
+    if isinstance(sink, RunLog):
+        sink.before_line = progress.clear
     runtime = GraphRuntime(
         plan,
         {name: value.value for name, value in start.values.items()},
-        events=sink,
+        events=FanOut([sink, progress]),
         options=options,
     )
-    progress = Progress(runtime, output.stderr)
-    if isinstance(sink, RunLog):
-        sink.before_line = progress.clear
     log_stray_errors()
     adopt_orphans()
     # What nodes print must not get between the events.
     elsewhere = contextlib.redirect_stdout(sys.stderr) if flags.as_json else contextlib.nullcontext()
-    with EndingSignals(options.interrupts), progress, elsewhere:
+    with EndingSignals(options.interrupts), elsewhere:
         outcome = runtime.run()
         if outcome.status != "succeeded":
             end_processes(at_once=outcome.forced)
