@@ -28,7 +28,7 @@ from graphex.engine import GraphRuntime
 from graphex.engine.run.processes import adopt_orphans, end_processes
 from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.files import replace_file
-from graphex.logs import Redactor, log_stray_errors
+from graphex.logs import log_stray_errors
 from graphex.runs import Prepared, Refused, Request, Workbench, create_workbench, find_inputs, prepare
 from graphex.workspace.graph_files import find_graph_file
 
@@ -88,7 +88,7 @@ class RunCommand(SettingsCommand):
 def run(
     settings: Settings,
     output: Output,
-    redactor: Redactor,
+    mask: Mask,
     context: typer.Context,
     *,
     words: Annotated[
@@ -121,10 +121,10 @@ def run(
     """Run a graph."""
     file, values = _split(file, list(words or ()))
     if _HELP in context.meta:
-        return _print_help(context, settings, output, redactor.mask, (file, values))
+        return _print_help(context, settings, output, mask, (file, values))
     flags = _checked(_Flags(azure, show_inputs, as_json, validate_only, outputs))
     with _no_collection():
-        start = _prepare(settings, output, redactor.mask, (_required(file), values), flags)
+        start = _prepare(settings, output, mask, (_required(file), values), flags)
     return _run(start, settings, output, flags)
 
 
