@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphex.engine import BoundGraph, GraphLibrary, GraphRuntime, RunOptions, compile_plan
 from graphex.engine.events import types as events
+from graphex.engine.events.wants import Wants
 from graphex.graph.model import MISSING, Connection, Graph, GraphInput, GraphOutput, NodeEntry, SocketEntry
 from graphex.plugin.discovery.loading import register_built_in
 from graphex.plugin.node_types import NodeTypes
@@ -84,7 +85,7 @@ def log(node_id: str, after: str, text: Any) -> NodeEntry:
 class Reader:
     """Keeps the events of a run."""
 
-    wants_nodes: bool = False
+    wants: Wants = field(default_factory=Wants)
     events: list[Any] = field(default_factory=list)
 
     def __call__(self, event: Any) -> None:
@@ -130,7 +131,8 @@ def bind(*nodes: NodeEntry, root: Path | None = None, **parts: Any) -> BoundGrap
 
 def run(*nodes: NodeEntry, values: Mapping[str, Any] | None = None, **parts: Any) -> Run:
     """Run a graph of these nodes."""
-    reader = Reader(wants_nodes=parts.pop("wants_nodes", False))
+    wants_nodes = parts.pop("wants_nodes", False)
+    reader = Reader(parts.pop("wants", Wants(nodes=wants_nodes, values=wants_nodes)))
     options = parts.pop("options", RunOptions(level="DEBUG"))
     runtime = GraphRuntime(compile_plan(bind(*nodes, **parts)), values or {}, events=reader, options=options)
     return Run(runtime.run(), reader, runtime)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from graphex.engine import GraphLibrary, GraphRuntime, NodeRuntimeError, RunOptions, check_graph, compile_plan
 from graphex.engine.events import types as events
+from graphex.engine.events.wants import Wants
 from graphex.graph.model import MISSING, Connection, Graph, GraphInput, NodeEntry, SocketEntry
 from graphex.plugin.datatypes import Dynamic
 from graphex.plugin.discovery.loading import register_built_in
@@ -63,9 +64,8 @@ _MARK = "\0branch "
 
 
 class _Reader:
-    wants_nodes = False
-
     def __init__(self) -> None:
+        self.wants = Wants()
         self.events: list[events.Event] = []
 
     def __call__(self, event: events.Event) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from graphex.engine import GraphLibrary, GraphRuntime, NodeRuntimeError, RunOptions, check_graph, compile_plan
 from graphex.engine.events import types as events
+from graphex.engine.events.wants import Wants
 from graphex.errors import GraphexError
 from graphex.graph.format import format_graph
 from graphex.graph.model import Graph
@@ -85,7 +86,7 @@ def nested(root: Path, depth: int, *innermost: NodeEntry) -> BoundGraph:
 
 
 def run_all(graph: BoundGraph, *, wants_nodes: bool = False) -> tuple[Outcome, Reader]:
-    reader = Reader(wants_nodes=wants_nodes)
+    reader = Reader(Wants(nodes=wants_nodes, values=wants_nodes))
     runtime = GraphRuntime(compile_plan(graph), {}, events=reader, options=RunOptions())
     return runtime.run(), reader
 

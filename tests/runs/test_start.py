@@ -10,6 +10,7 @@ import pytest
 from cli.run_files import write
 from graphex.cli.run.graph_arguments import GivenWords
 from graphex.engine import GraphRuntime
+from graphex.engine.events.types import RunRefused, RunStarted
 from graphex.errors import GraphexError, UsageError
 from graphex.graph.model import GraphInput
 from graphex.masks import Mask
@@ -24,6 +25,7 @@ from plugin_files import record_distribution
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from graphex.engine import Problem
     from graphex.runs import Workbench
 
 INPUTS = (
@@ -51,12 +53,19 @@ def prepared(root: Path, values: dict[str, object], mask: Mask | None = None, **
     return start
 
 
-def refused(root: Path, values: dict[str, object] | None = None, mask: Mask | None = None) -> Refused:
-    start = prepare(
-        workbench(root), Request(graph="a.gx", given=GivenValues(values or {})), mask or Mask(), no_password
-    )
+def refused(bench: Workbench, request: Request, mask: Mask | None = None, password: str = "") -> GraphexError:
+    start = prepare(bench, request, mask or Mask(), lambda: password)
     assert isinstance(start, Refused)
-    return start
+    assert isinstance(start.reason, GraphexError)
+    return start.reason
+
+
+def problems_of(bench: Workbench, graph: str = "a.gx", values: dict[str, object] | None = None) -> tuple[Problem, ...]:
+    start = prepare(bench, Request(graph=graph, given=GivenValues(values or {}), run_id="r"), Mask(), no_password)
+    assert isinstance(start, Refused)
+    assert isinstance(start.reason, RunRefused)
+    assert (start.reason.run, start.reason.graph) == ("r", f"/{graph}")
+    return start.reason.problems
 
 
 def write_vault(root: Path, **secrets: str) -> None:
@@ -65,7 +74,7 @@ def write_vault(root: Path, **secrets: str) -> None:
 
 
 def test_a_prepared_run_can_begin(tmp_path: Path) -> None:
-    start = prepared(tmp_path, FITTING, show_inputs=True)
+    start = prepared(tmp_path, FITTING, show_inputs=True, run_id="r")
     reader = Reader()
 
     outcome = GraphRuntime(start.plan, start.values, events=reader, options=start.options).run()
@@ -75,6 +84,7 @@ def test_a_prepared_run_can_begin(tmp_path: Path) -> None:
         "Graph executing with the following inputs: S='a', 'b' N=1.5 P='******' T='t'",
         "t",
     ]
+    assert [event.run for event in reader.of(RunStarted)] == ["r"]
     assert start.passwords == {"hunter2"}
 
 
@@ -99,13 +109,11 @@ def test_the_request_says_whether_the_log_has_secrets_of_the_vault(tmp_path: Pat
 
 
 def test_missing_values_are_problems(tmp_path: Path) -> None:
-    assert [problem.code for problem in refused(tmp_path).problems] == ["input-value"] * 3
+    assert [problem.code for problem in problems_of(workbench(tmp_path))] == ["input-value"] * 3
 
 
 def test_problems_show_no_secret(tmp_path: Path) -> None:
-    values = {**FITTING, "S": "hunter2", "P": ["hunter2"]}
-
-    (problem,) = refused(tmp_path, values).problems
+    (problem,) = problems_of(workbench(tmp_path), values={**FITTING, "S": "hunter2", "P": ["hunter2"]})
 
     assert "hunter2" not in problem.message
     assert "******" in problem.message
@@ -122,10 +130,10 @@ def test_problems_show_no_secret(tmp_path: Path) -> None:
 def test_a_value_that_cannot_be_read_is_an_error_without_secrets(
     tmp_path: Path, values: dict[str, object], message: str
 ) -> None:
-    start = refused(tmp_path, values)
+    error = refused(workbench(tmp_path), Request(graph="a.gx", given=GivenValues(values)))
 
-    assert isinstance(start.error, UsageError)
-    assert (start.error.message, str(start.error), list(start.problems)) == (message, message, [])
+    assert isinstance(error, UsageError)
+    assert (error.message, str(error)) == (message, message)
 
 
 @pytest.mark.parametrize(
@@ -134,12 +142,9 @@ def test_a_value_that_cannot_be_read_is_an_error_without_secrets(
 def test_passwords_are_hidden_before_the_words_are_read(tmp_path: Path, words: list[str]) -> None:
     mask = Mask()
 
-    start = prepare(
-        workbench(tmp_path), Request(graph="a.gx", given=GivenWords([*words, "N=no number"])), mask, no_password
-    )
+    error = refused(workbench(tmp_path), Request(graph="a.gx", given=GivenWords([*words, "N=no number"])), mask)
 
-    assert isinstance(start, Refused)
-    assert start.error is not None
+    assert isinstance(error, UsageError)
     assert mask("S=said s3cret and one") == "S=said ****** and ******"
 
 
@@ -176,17 +181,15 @@ def test_the_password_of_the_vault_may_be_in_a_file(tmp_path: Path) -> None:
 def test_a_secret_that_cannot_be_decrypted_is_an_error(tmp_path: Path) -> None:
     write_vault(tmp_path, T="swordfish")
 
-    start = prepare(workbench(tmp_path), Request(graph="a.gx"), Mask(), lambda: "battery staple")
+    error = refused(workbench(tmp_path), Request(graph="a.gx"), password="battery staple")
 
-    assert isinstance(start, Refused)
-    assert start.error is not None
-    assert start.error.message == "The password for the secret T is wrong."
+    assert error.message == "The password for the secret T is wrong."
 
 
 def test_a_value_of_the_configuration_must_fit(tmp_path: Path) -> None:
     (tmp_path / "graphex.yml").write_text("graph_inputs:\n  '*': {S: [a], N: many, P: [b]}\n")
 
-    (problem,) = refused(tmp_path).problems
+    (problem,) = problems_of(workbench(tmp_path))
 
     assert 'graph input "N" (configuration, "*", graphex.yml line 2) does not fit' in problem.message
 
@@ -241,11 +244,10 @@ def test_a_graph_that_may_need_it_says_so(broken_distribution: str, tmp_path: Pa
     bench = workbench(tmp_path)
     write(tmp_path / "b.gx", node("Double", "d", "start"))
 
-    start = prepare(bench, Request(graph="b.gx"), Mask(), no_password)
+    (problem,) = problems_of(bench, "b.gx")
 
-    assert isinstance(start, Refused)
-    assert [problem.code for problem in start.problems] == ["unknown-node"]
-    assert start.problems[0].hint == (
+    assert problem.code == "unknown-node"
+    assert problem.hint == (
         f"It may belong to a plugin that could not be loaded: acme_plugin.nodes:double ({broken_distribution})."
     )
 

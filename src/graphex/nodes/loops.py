@@ -36,6 +36,7 @@ _COMPLETED = "Where execution goes on after the last turn, or after Loop Break."
 class _Loop(Node, is_template=True, include_forward_link=False):
     categories = ["Control Flow"]
     color = COLOR_CONTROL_FLOW
+    turn_branch = "Loop Body"
 
     def turns(self, turns: Iterable[Any]) -> Flow:
         """Run the body once per turn; Loop Continue ends a turn, Loop Break the loop."""
@@ -137,6 +138,7 @@ class RangedForLoop(_Loop, include_forward_link=False):
 class _DynamicLoop(DynamicInputTemplateNode, is_template=True, include_forward_link=False):
     categories = ["Control Flow"]
     color = COLOR_CONTROL_FLOW
+    turn_branch = "Loop Body"
 
 
 class ForEach(_DynamicLoop, include_forward_link=False):
@@ -227,6 +229,7 @@ class RetryLoop(_Loop, include_forward_link=False):
     """Runs a branch until it succeeds, or has failed so many times; then goes on."""
 
     name = "Retry Loop"
+    turn_branch = "Attempt Body"
     hyperlink = (f"{_TUTORIAL}/controlflow.html#for-statements", f"{_TUTORIAL}/errors.html#handling-exceptions")
 
     maximum = InputSocket(Number, "Maximum Attempts", "How often at most; fractions are cut off.", 1)

@@ -46,6 +46,8 @@ class Node(ABC):
     is_inventory_node: ClassVar[bool] = False
     inventory_value: ClassVar[Any] = None
     allows_new_inputs: ClassVar[bool] = False
+    turn_branch: ClassVar[str | None] = None
+    """The branch that `flow` runs once per turn, if the node is a loop."""
     original_plugin: ClassVar[str] = ""
     _is_template: ClassVar[bool] = False
     _static_shape: ClassVar[NodeShape] = NodeShape(())

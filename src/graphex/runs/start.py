@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from graphex.engine import GraphLibrary, RunOptions, check_graph, compile_plan
+from graphex.engine import GraphLibrary, RunOptions, check_graph, compile_plan, run_refused
+from graphex.engine.events.run_id import new_run_id
 from graphex.errors import GraphexError
 from graphex.masks import HIDDEN, Mask, secret_texts
 from graphex.plugin.composite import CompositeValue
@@ -19,8 +20,8 @@ from graphex.workspace.graph_files import find_scope
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from graphex.engine import BoundGraph, Plan, Problem
-    from graphex.engine.events.types import Level
+    from graphex.engine import BoundGraph, Plan
+    from graphex.engine.events.types import Level, RunRefused
     from graphex.graph.model import GraphInput
     from graphex.runs.given import Given
     from graphex.runs.input_values import InputValue
@@ -47,6 +48,7 @@ class Request:
     azure: bool = False
     show_inputs: bool = False
     log_shows_secrets: bool = False
+    run_id: str = field(default_factory=new_run_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,13 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What keeps a run from beginning: problems of the graph and its values, or the error before they were looked for.
+    """What keeps a run from beginning: the event with all problems, or the error that came before they were looked for.
 
     Nothing in it shows a secret.
     """
 
+    reason: RunRefused | GraphexError
     notes: Sequence[Note] = ()
-    problems: Sequence[Problem] = ()
-    error: GraphexError | None = None
 
 
 def prepare(workbench: Workbench, request: Request, mask: Mask, ask_password: AskPassword) -> Prepared | Refused:
@@ -99,10 +100,10 @@ def prepare(workbench: Workbench, request: Request, mask: Mask, ask_password: As
     """
     found = find_inputs(workbench, request, mask, ask_password)
     if found.error is not None:
-        return Refused(found.notes, error=found.error)
+        return Refused(found.error, found.notes)
     problems = [*find_misfits(found.graph, found.values), *check_graph(found.graph, provided=found.values.keys())]
     if problems:
-        return Refused(found.notes, [problem.masked(mask) for problem in problems])
+        return Refused(run_refused(problems, graph=found.graph.name, hidden=mask, run_id=request.run_id), found.notes)
     passwords = _passwords(found.values)
     options = RunOptions(
         level=request.level,
@@ -111,6 +112,7 @@ def prepare(workbench: Workbench, request: Request, mask: Mask, ask_password: As
         hidden=mask,
         hidden_in_log=Mask(passwords) if request.log_shows_secrets else None,
         opening=opening_line(found.graph.inputs, found.values) if request.show_inputs else None,
+        run_id=request.run_id,
     )
     values = {name: value.value for name, value in found.values.items()}
     return Prepared(compile_plan(found.graph), values, options, passwords, found.notes)

@@ -41,7 +41,7 @@ def test_every_event_is_a_line_of_json(tmp_path: Path) -> None:
 
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert (events[0]["type"], events[-1]["type"], events[-1]["status"]) == ("run_started", "run_finished", "succeeded")
-    assert {"type": "output", "name": "greeting", "value": "'Hello world'"}.items() <= next(
+    assert {"type": "output", "name": "greeting", "value": "Hello world"}.items() <= next(
         event for event in events if event["type"] == "output"
     ).items()
 
@@ -97,7 +97,9 @@ def test_a_graph_with_problems_does_not_run(tmp_path: Path) -> None:
     assert done.returncode == as_json.returncode == 1
     assert [line.split(" ")[0] for line in done.stdout.splitlines()] == ["[ERROR", "[CRITICAL"]
     assert done.stderr.count("error: ") == done.stderr.count("hint: ") == 2
-    assert [json.loads(line)["code"] for line in as_json.stdout.splitlines()] == ["value-type", "no-source"]
+    refused = json.loads(as_json.stdout)
+    assert refused["type"] == "run_refused"
+    assert [problem["code"] for problem in refused["problems"]] == ["value-type", "no-source"]
 
 
 @pytest.mark.parametrize(

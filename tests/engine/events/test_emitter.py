@@ -29,24 +29,37 @@ def test_events_are_numbered_and_secrets_masked() -> None:
     reader = Reader()
     emitter = Emitter(reader, hidden=Mask(["secret"]), hidden_in_log=Mask())
 
+    emitter.open(run="r", graph="/main.gx")
     emitter.log("a secret", "INFO")
     emitter.log("data:", "IMAGE")
-    emitter.emit(events.Output, name="o", datatype="String", is_list=False, value=emitter.preview("a secret"))
 
     assert [event.seq for event in reader.events] == [1, 2, 3]
     assert reader.lines == ["a secret"]
     assert reader.of(events.Image)[0].url == "data:"
-    assert reader.of(events.Output)[0].value == "'a ******'"
     assert emitter.previews({"x": "secret"}) == {"x": "'******'"}
+    assert emitter.json_value(["a secret"]) == (["a ******"], False)
+
+
+def test_nothing_precedes_the_first_event_or_follows_the_last() -> None:
+    reader = Reader()
+    emitter = Emitter(reader, hidden=Mask(), hidden_in_log=Mask())
+
+    emitter.log("too early", "INFO")
+    emitter.open(run="r", graph="/main.gx")
+    emitter.close()
+    emitter.log("too late", "INFO")
+
+    assert [(type(event), event.seq) for event in reader.events] == [(events.RunStarted, 1)]
 
 
 def test_a_line_that_was_kept_has_its_own_time_and_one_more_bar() -> None:
     reader = Reader()
     emitter = Emitter(reader, hidden=Mask(), hidden_in_log=Mask())
 
+    emitter.open(run="r", graph="/main.gx")
     emitter.log_later(events.Log(seq=0, time=5.0, level="INFO", text="kept"))
 
-    assert (reader.events[0].time, reader.events[0].indent, reader.events[0].seq) == (5.0, 1, 1)
+    assert (reader.events[1].time, reader.events[1].indent, reader.events[1].seq) == (5.0, 1, 2)
 
 
 class Telling(Node):
@@ -99,6 +112,8 @@ def texts(value: Any) -> list[str]:
     """List the texts in a value as JSON has it, but for the links to places in graphs, which hold no value."""
     if isinstance(value, dict):
         return [text for item in value.values() for text in texts(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
     return [line for line in value.split("\n") if "errorLink" not in line] if isinstance(value, str) else []
 
 

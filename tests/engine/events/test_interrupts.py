@@ -8,6 +8,7 @@ import pytest
 
 from graphex.engine.events.emitter import Emitter
 from graphex.engine.events.interrupts import Interrupted, Interrupts
+from graphex.engine.events.wants import Wants
 from graphex.masks import Mask
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def test_an_event_is_handed_over_whole() -> None:
     seen: list[int] = []
 
     class Told:
-        wants_nodes = False
+        wants = Wants()
 
         def __call__(self, event: events.Event) -> None:
             told(interrupts, "SIGTERM")
@@ -67,7 +68,7 @@ def test_an_event_is_handed_over_whole() -> None:
 
     emitter = Emitter(Told(), hidden=Mask(), hidden_in_log=Mask(), interrupts=interrupts)
     with pytest.raises(Interrupted, match="SIGTERM"):
-        interrupts.during(lambda: emitter.log("whole", "INFO"))
+        interrupts.during(lambda: emitter.open(run="r", graph="/g.gx"))
 
     assert seen == [1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphex.engine.events import types as events
 from graphex.engine.events.emitter import Emitter
 from graphex.engine.run.logger import BufferedLogger, EventLogger
 from graphex.masks import Mask
@@ -10,7 +11,9 @@ from graphs import Reader
 
 def emitter() -> tuple[Emitter, Reader]:
     reader = Reader()
-    return Emitter(reader, hidden=Mask(), hidden_in_log=Mask()), reader
+    made = Emitter(reader, hidden=Mask(), hidden_in_log=Mask())
+    made.open(run="r", graph="/main.gx")
+    return made, reader
 
 
 def test_lines_become_events() -> None:
@@ -21,7 +24,7 @@ def test_lines_become_events() -> None:
     logger.write("yes\r\n", "warning", skip_printing_level=True)
     logger.write("odd", "loud")
 
-    assert [(event.level, event.text, event.bare) for event in reader.events] == [("WARNING", "yes\n", True)]
+    assert [(event.level, event.text, event.bare) for event in reader.of(events.Log)] == [("WARNING", "yes\n", True)]
 
 
 def test_lines_are_kept_until_they_are_given_out() -> None:
@@ -35,4 +38,5 @@ def test_lines_are_kept_until_they_are_given_out() -> None:
     logger.flush("nothing is left")
 
     assert before == []
-    assert [(event.text, event.indent) for event in reader.events] == [("header", 0), ("kept", 1), ("direct", 0)]
+    lines = [(event.text, event.indent) for event in reader.of(events.Log)]
+    assert lines == [("header", 0), ("kept", 1), ("direct", 0)]

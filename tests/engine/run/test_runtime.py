@@ -46,10 +46,15 @@ def test_the_outcome_in_one_word(outcome: Outcome, status: str) -> None:
 
 
 def test_the_first_and_the_last_event() -> None:
-    done = run(log("log", "start", "x"), inputs=(GraphInput("i", "String"),), values={"i": "v"})
+    done = run(
+        log("log", "start", "x"),
+        inputs=(GraphInput("i", "String"),),
+        values={"i": "v"},
+        options=RunOptions(run_id="r1"),
+    )
 
     assert done.reader.events[0] == events.RunStarted(
-        seq=1, time=done.reader.events[0].time, graph="/main.gx", inputs={"i": "'v'"}
+        seq=1, time=done.reader.events[0].time, run="r1", graph="/main.gx", inputs={"i": "'v'"}
     )
     assert (done.reader.events[-1].status, done.reader.events[-1].errors) == ("succeeded", 0)
 

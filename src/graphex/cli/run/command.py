@@ -25,6 +25,7 @@ from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import SettingsCommand, settings_command
 from graphex.cli.words.out_files import unwritable_reason
 from graphex.engine import GraphRuntime
+from graphex.engine.events.fan_out import FanOut
 from graphex.engine.run.processes import adopt_orphans, end_processes
 from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.files import replace_file
@@ -214,14 +215,14 @@ def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _refuse(refused: Refused, output: Output, settings: Settings, flags: _Flags) -> ExitCode:
-    if refused.error is not None:
-        raise refused.error
+    reason = refused.reason
+    if isinstance(reason, GraphexError):
+        raise reason
     if flags.as_json:
-        for problem in refused.problems:
-            output.raw(json.dumps({"type": "problem", **problem.as_json()}) + "\n")
+        EventLines(output.stdout)(reason)
         return ExitCode.RUN_FAILED
-    log_first_problem(refused.problems, RunLog(output.stdout, color=settings.color), fatal=not flags.validate_only)
-    report_problems(refused.problems, output)
+    log_first_problem(reason.problems, RunLog(output.stdout, color=settings.color), fatal=not flags.validate_only)
+    report_problems(reason.problems, output)
     return ExitCode.RUN_FAILED
 
 
@@ -230,15 +231,15 @@ def _execute(start: Prepared, settings: Settings, output: Output, flags: _Flags)
     sink = EventLines(output.stdout) if flags.as_json else RunLog(output.stdout, color=settings.color)
     if flags.azure and isinstance(sink, RunLog):
         _announce(start.passwords, output)
-    runtime = GraphRuntime(start.plan, start.values, events=sink, options=start.options)
-    progress = Progress(runtime, output.stderr)
+    progress = Progress(output.stderr)
     if isinstance(sink, RunLog):
         sink.before_line = progress.clear
+    runtime = GraphRuntime(start.plan, start.values, events=FanOut([sink, progress]), options=start.options)
     log_stray_errors()
     adopt_orphans()
     # What nodes print must not get between the events.
     elsewhere = contextlib.redirect_stdout(sys.stderr) if flags.as_json else contextlib.nullcontext()
-    with EndingSignals(start.options.interrupts), progress, elsewhere:
+    with EndingSignals(start.options.interrupts), elsewhere:
         outcome = runtime.run()
         if outcome.status != "succeeded":
             end_processes(at_once=outcome.forced)

@@ -13,6 +13,7 @@ import msgspec
 
 from graphex.cli.output import READER_GONE, use_color
 from graphex.engine.events import types as events
+from graphex.engine.events.wants import Wants
 from graphex.plugin.exceptions import INDENT, ProgramEnd
 from graphex.plugin.log import GraphexLogger
 
@@ -28,9 +29,8 @@ _RESET = "\x1b[0m"
 class RunLog:
     """Writes the log lines of a run, each as soon as it happens."""
 
-    wants_nodes = False
-
     def __init__(self, stream: TextIO, *, color: ColorChoice = "auto") -> None:
+        self.wants = Wants()
         self._stream = stream
         self.before_line: Callable[[], None] = _nothing
         """Called before each line, to take away what else is on the terminal."""
@@ -73,9 +73,8 @@ class RunLog:
 class EventLines:
     """Writes every event as one line of JSON."""
 
-    wants_nodes = True
-
     def __init__(self, stream: TextIO) -> None:
+        self.wants = Wants.everything()
         self._stream = stream
         self._encoder = msgspec.json.Encoder()
 

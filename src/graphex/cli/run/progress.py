@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from typing import Self, TextIO
+from graphex.engine.events import types as events
+from graphex.engine.events.wants import Wants
 
-    from graphex.engine import GraphRuntime
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _FIRST_AFTER: Final = 2.0  # seconds: shorter runs need no line
 _EVERY: Final = 0.25
@@ -17,45 +16,47 @@ _CLEAR: Final = "\r\x1b[K"
 
 
 class Progress:
-    """Shows a line while it is entered; `clear` takes it away before other output."""
+    """Reads the turns of loops and shows them; `clear` takes the line away before other output."""
 
-    def __init__(self, runtime: GraphRuntime, stream: TextIO) -> None:
-        self._runtime = runtime
+    def __init__(self, stream: TextIO) -> None:
+        self.wants = Wants(turns=stream.isatty())
         self._stream = stream
-        self._ended = threading.Event()
-        self._lock = threading.Lock()
+        self._started = 0.0
+        self._next = 0.0
+        self._loops: list[tuple[str, int]] = []
+        """The loops of the graph, each with its turn, the outer ones first."""
         self._shown = False
-        self._thread = threading.Thread(target=self._show, name="graphex-progress", daemon=True)
-        self._started = time.monotonic()
 
-    def __enter__(self) -> Self:
-        if self._stream.isatty():
-            self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        if self._thread.is_alive():
-            self._thread.join()
-        self.clear()
+    def __call__(self, event: events.Event) -> None:
+        """Take note of an event, and show it now and then."""
+        match event:
+            case events.RunStarted():
+                self._started = event.time
+                self._next = event.time + _FIRST_AFTER
+            case events.LoopTurn(scope="", thread=None):
+                # What was inside of the loop, or of another one at its place, has ended.
+                self._loops[event.depth :] = [(event.name, event.turn)]
+                if event.time >= self._next:
+                    self._show(event.time)
+            case events.RunFinished():
+                self.clear()
+            case _:
+                pass
 
     def clear(self) -> None:
         """Take the line away."""
-        with self._lock:
-            if self._shown:
-                self._stream.write(_CLEAR)
-                self._stream.flush()
-                self._shown = False
+        if self._shown:
+            self._write(_CLEAR)
+            self._shown = False
 
-    def _show(self) -> None:
-        wait = _FIRST_AFTER
-        while not self._ended.wait(wait):
-            wait = _EVERY
-            turns = self._runtime.turns()
-            if turns:
-                seconds = int(time.monotonic() - self._started)
-                line = " > ".join(f"{name}, turn {turn:,}" for name, turn in turns)
-                with self._lock:
-                    self._stream.write(f"{_CLEAR}{line} ({seconds} s)")
-                    self._stream.flush()
-                    self._shown = True
+    def _show(self, now: float) -> None:
+        if not self.wants.turns:
+            return
+        line = " > ".join(f"{name}, turn {turn:,}" for name, turn in self._loops)
+        self._write(f"{_CLEAR}{line} ({int(now - self._started)} s)")
+        self._shown = True
+        self._next = now + _EVERY
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()

@@ -9,47 +9,55 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from graphex.engine.events import types as events
 from graphex.engine.events.interrupts import Interrupts
+from graphex.engine.events.json_values import JsonValues
 from graphex.engine.events.preview import Previews
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from graphex.engine.events.wants import Wants
     from graphex.masks import Mask
 
 
 class EventSink(Protocol):
     """Reads the events of a run as they happen."""
 
-    wants_nodes: bool
-    """Whether the reader wants to hear of single nodes and variables; a run without them is much faster."""
+    @property
+    def wants(self) -> Wants:
+        """What the reader wants to hear; a run of which nobody wants to hear more than its course is much faster."""
 
-    def __call__(self, event: events.Event) -> None:
+    def __call__(self, event: events.Event, /) -> None:
         """Take an event; called by one thread at a time."""
 
 
-class _Nobody:
-    wants_nodes = False
-
-    def __call__(self, event: events.Event) -> None:
-        pass
+def _nobody(_: events.Event) -> None:
+    """Read an event before the first one, or after the last."""
 
 
 class Emitter:
-    """Makes the events of one run, its sub-graphs and threads."""
+    """Makes the events of one run, its sub-graphs and threads, from `open` to `close`."""
 
     def __init__(
         self, sink: EventSink, *, hidden: Mask, hidden_in_log: Mask, interrupts: Interrupts | None = None
     ) -> None:
-        self.sink = sink
-        self.wants_nodes = sink.wants_nodes
+        self.wants = sink.wants
         self.hidden = hidden
         self.hidden_in_log = hidden_in_log
         self.preview = Previews(hidden)
         """Gives the masked preview of a value."""
+        self.json_value = JsonValues(hidden)
+        """Gives a value as JSON has it, masked, and whether it was cut."""
         # Re-entrant: an interrupt that arrives while an event is handed over is reported by the same thread.
         self.lock = threading.RLock()
         self.interrupts = interrupts or Interrupts()
         self._seq = 0
+        self._reader = sink
+        self._sink: Callable[[events.Event], None] = _nobody
+
+    def open(self, **fields: Any) -> None:
+        """Emit the first event, which nothing precedes."""
+        self._sink, self._seq = self._reader, 0
+        self.emit(events.RunStarted, **fields)
 
     def emit(self, kind: type[Any], **fields: Any) -> None:
         """Make an event and hand it over."""
@@ -64,7 +72,7 @@ class Emitter:
         try:
             with self.lock:
                 self._seq += 1
-                self.sink(kind(seq=self._seq, time=at, **fields))
+                self._sink(kind(seq=self._seq, time=at, **fields))
         finally:
             if is_main:
                 interrupts.shielded = False
@@ -86,7 +94,7 @@ class Emitter:
     def close(self) -> None:
         """Let nothing follow the last event: threads that outlive a run may still log."""
         with self.lock:
-            self.sink = _Nobody()
+            self._sink = _nobody
 
     def previews(self, values: Mapping[str, object]) -> dict[str, str]:
         """Give the masked previews of values by name."""

@@ -1,15 +1,17 @@
 """The events of a run: its only output, read by the terminal, the browser, log files and tests.
 
 Each event is one JSON object whose `type` says what it is. The stream has a version, given in `run_started`; within a
-version, fields and types of events are only added. Values appear as previews of bounded length, and secrets are
-masked before an event is made.
+version, fields and types of events are only added. Values appear as previews of bounded length, those of graph outputs
+as JSON of bounded size, and secrets are masked before an event is made.
 """
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
+
+from graphex.engine.problem import Problem  # noqa: TC001 - msgspec reads the annotations
 
 VERSION = 1
 """The version of the stream."""
@@ -25,11 +27,21 @@ class _Event(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
 
 
 class RunStarted(_Event, tag="run_started", frozen=True, kw_only=True):
-    """A run began; `inputs` are previews of the graph inputs."""
+    """A run began; `run` is its id, and `inputs` are previews of the graph inputs. It is the first event of a run."""
 
+    run: str
     graph: str
     version: int = VERSION
     inputs: dict[str, str] = {}
+
+
+class RunRefused(_Event, tag="run_refused", frozen=True, kw_only=True):
+    """A run did not begin, because of these problems. It is the only event of its stream."""
+
+    run: str
+    graph: str
+    problems: tuple[Problem, ...]
+    version: int = VERSION
 
 
 class GraphStarted(_Event, tag="graph_started", frozen=True, kw_only=True):
@@ -74,6 +86,20 @@ class NodeFailed(_Event, tag="node_failed", frozen=True, kw_only=True):
     name: str
     error_type: str
     message: str
+    scope: str = ""
+    thread: int | None = None
+
+
+class LoopTurn(_Event, tag="loop_turn", frozen=True, kw_only=True):
+    """A loop began a turn, counted from 1; a loop tells of its first turn, and about ten times a second at most.
+
+    `depth` is the number of loops around it in the same graph and thread.
+    """
+
+    node: str
+    name: str
+    turn: int
+    depth: int = 0
     scope: str = ""
     thread: int | None = None
 
@@ -124,12 +150,13 @@ class VariableSet(_Event, tag="variable_set", frozen=True, kw_only=True):
 
 
 class Output(_Event, tag="output", frozen=True, kw_only=True):
-    """A graph output got a value."""
+    """A graph output got a value: any JSON value, of which something was left out if it is `truncated`."""
 
     name: str
     datatype: str
     is_list: bool
-    value: str
+    value: Any
+    truncated: bool = False
     scope: str = ""
 
 
@@ -153,11 +180,13 @@ class RunFinished(_Event, tag="run_finished", frozen=True, kw_only=True):
 
 Event: TypeAlias = (
     RunStarted
+    | RunRefused
     | GraphStarted
     | GraphFinished
     | NodeStarted
     | NodeFinished
     | NodeFailed
+    | LoopTurn
     | ThreadStarted
     | ThreadFinished
     | Log

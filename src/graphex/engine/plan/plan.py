@@ -51,6 +51,8 @@ class Step:
         "readers",
         "rest",
         "shape",
+        "turn_branch",
+        "turn_step",
         "unsaved",
     )
 
@@ -73,6 +75,9 @@ class Step:
         self.rest: tuple[Step, ...] = ()
         """What follows `next`, for a node with several link outputs that runs them one after another."""
         self.continuation = _continuation(node_type)
+        self.turn_branch = node_type.turn_branch or ""
+        self.turn_step: Step | None = None
+        """What follows on the branch of a loop's turns, if it is one node."""
 
     def __repr__(self) -> str:
         return f"<Step {self.name} ({self.id})>"
@@ -202,6 +207,8 @@ def _link(steps: dict[str, Step]) -> None:
                     followers[connection.node_id, connection.socket].append(step)
     for step in steps.values():
         step.links = {name: tuple(followers.get((step.id, name), ())) for name in step.shape.link_outputs}
+        turn = step.links.get(step.turn_branch, ())
+        step.turn_step = turn[0] if len(turn) == 1 else None
         step.next, step.rest = _first_and_rest([follower for name in step.links for follower in step.links[name]])
 
 

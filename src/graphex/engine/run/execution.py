@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from graphex.engine.events import types as events
 from graphex.engine.plan.plan import Continuation, evaluation_order
 from graphex.engine.run.errors import PASSED_ON, NodeRuntimeError
+from graphex.engine.run.turns import Turns, TurnTeller
 from graphex.engine.run.values import Values
 from graphex.plugin.exceptions import LoopBreakException, LoopContinueException
 
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
 class _Flow:
     """A node that waits for one of its branches to end."""
 
-    __slots__ = ("flow", "node", "step")
+    __slots__ = ("flow", "node", "step", "turns")
 
     def __init__(self, step: Step, node: Node, flow: Generator[str, None, str | None]) -> None:
         self.step = step
         self.node = node
         self.flow = flow
+        self.turns = Turns()
 
 
 class _Waiting:
@@ -52,17 +54,12 @@ class Execution(Values):
 
     def __init__(self, plan: Plan, emitter: Emitter, logger: EventLogger) -> None:
         super().__init__(plan, emitter, logger)
-        self.observed = emitter.wants_nodes
-        """Whether a reader of the events wants to hear of single nodes."""
-        self.frames: list[_Flow | _Waiting] = []
-        """What the outermost chain of nodes waits for."""
+        self._turn_teller: TurnTeller | None = None
         self.in_thread = threading.current_thread() is not threading.main_thread()
 
     def execute(self, step: Step | None) -> None:
         """Run a node and all that follows it."""
         frames: list[_Flow | _Waiting] = []
-        if not self.frames:
-            self.frames = frames
         run = self._run_unless_stopped if self.in_thread else self.run_step
         next_kind, flow_kind = Continuation.NEXT, Continuation.FLOW
         while True:
@@ -85,12 +82,6 @@ class Execution(Values):
                 step = self._unwind(frames, error)
             else:
                 return
-
-    def turns(self) -> list[tuple[str, int]]:
-        """Name the loops that are running, the outer ones first, with the number of their turn from 1."""
-        flows = [frame.node for frame in list(self.frames) if isinstance(frame, _Flow)]
-        found = [(node.name, node._values.get("Index")) for node in flows]
-        return [(name, int(index) + 1) for name, index in found if isinstance(index, int | float)]
 
     def execute_node(self, node_metadata: Entry) -> None:
         """Run a node and all that follows it; what old plugins call for their branches."""
@@ -132,7 +123,7 @@ class Execution(Values):
 
     def run_step(self, step: Step) -> Node:
         """Do the work of one node: a fresh instance, what feeds it, then itself."""
-        if self.observed:
+        if self.wants.nodes:
             return self._run_observed(step)
         node = self.nodes[step.id] = step.node_type(self, step.entry)
         try:
@@ -204,7 +195,23 @@ class Execution(Values):
         except BaseException as error:
             frames.pop()
             raise self._flow_error(frame, error) from error
-        return self._branch(frame.step, branch, frames)
+        step = frame.step
+        if branch == step.turn_branch:
+            turns = frame.turns
+            turns.count = count = turns.count + 1
+            if self.wants.turns and count >= turns.next_look:
+                self._look(frame, frames)
+            if step.turn_step is not None:
+                return step.turn_step
+        return self._branch(step, branch, frames)
+
+    def _look(self, loop: _Flow, frames: list[_Flow | _Waiting]) -> None:
+        """Tell of a turn of a loop if it is time; the loops around it lie below it on the stack."""
+        if self._turn_teller is None:
+            self._turn_teller = TurnTeller(self.emitter, scope=self.scope, thread=self.thread_number)
+        if self._turn_teller.is_due(loop.step, loop.turns):
+            depth = sum(1 for frame in frames if isinstance(frame, _Flow) and frame.turns.count) - 1
+            self._turn_teller.tell(loop.step, loop.turns, depth)
 
     def _branch(self, step: Step, name: str | None, frames: list[_Flow | _Waiting]) -> Step | None:
         """Find the first node of a branch."""
@@ -256,7 +263,7 @@ class Execution(Values):
         """Join an error with the node that raised it."""
         wrapped = NodeRuntimeError(self, node, error, thread=self.thread, verbose_info=self.verbose_errors)
         wrapped.__cause__ = error
-        if self.observed:
+        if self.wants.nodes:
             self.emitter.emit(
                 events.NodeFailed,
                 node=node.id,
@@ -315,7 +322,7 @@ class Execution(Values):
             events.NodeFinished,
             node=step.id,
             seconds=round(time.perf_counter() - started, 6),
-            outputs=self.emitter.previews(node._values),
+            outputs=self.emitter.previews(node._values) if self.wants.values else {},
             scope=self.scope,
             thread=self.thread_number,
         )

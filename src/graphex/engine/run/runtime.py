@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from graphex.engine.events import types as events
 from graphex.engine.events.emitter import Emitter
+from graphex.engine.events.fan_out import FanOut
 from graphex.engine.events.interrupts import Interrupts
+from graphex.engine.events.run_id import new_run_id
 from graphex.engine.run.composites import construct
 from graphex.engine.run.deferred import Deferred
 from graphex.engine.run.errors import NodeRuntimeError, shortened, text_of
@@ -44,6 +46,8 @@ class RunOptions:
     opening: str | None = None
     interrupts: Interrupts = field(default_factory=Interrupts)
     """What tells the run to end, beside a keyboard interrupt."""
+    run_id: str = field(default_factory=new_run_id)
+    """What tells this run from all others, in `run_started`."""
     passwords: frozenset[str] = frozenset()
     """The names of graph inputs whose values are never shown, beside those that the graph marks."""
 
@@ -81,7 +85,7 @@ class GraphRuntime(Execution):
     ) -> None:
         options = options or RunOptions()
         in_log = options.hidden if options.hidden_in_log is None else options.hidden_in_log
-        emitter = Emitter(events, hidden=options.hidden, hidden_in_log=in_log, interrupts=options.interrupts)
+        emitter = Emitter(FanOut([events]), hidden=options.hidden, hidden_in_log=in_log, interrupts=options.interrupts)
         logger = EventLogger(emitter, options.level, options.azure)
         super().__init__(plan, emitter, logger)
         self._begin(options, inputs, scope="")
@@ -116,7 +120,7 @@ class GraphRuntime(Execution):
         """Run the graph to its end: nodes, threads, deferred work."""
         started = time.perf_counter()
         _make_room(self.graph.library.height(self.graph) or 1)
-        self.emitter.emit(events.RunStarted, graph=self.graph.name, inputs=self._shown_inputs())
+        self.emitter.open(run=self.options.run_id, graph=self.graph.name, inputs=self._shown_inputs())
         outcome = self.run_graph()
         seconds = time.perf_counter() - started
         try:
@@ -200,7 +204,7 @@ class GraphRuntime(Execution):
         outcomes: list[Outcome] = []
 
         def run() -> None:
-            outcomes.append(self._run_observed_graph() if self.observed else self.run_graph())
+            outcomes.append(self._run_observed_graph() if self.wants.nodes else self.run_graph())
 
         if self.in_thread:
             run()

@@ -141,7 +141,8 @@ class NodeThread:
 
     def _run(self) -> None:
         runtime = self.runtime
-        if runtime.observed:
+        told = runtime.wants.nodes
+        if told:
             runtime.emitter.emit(events.ThreadStarted, thread=self.thread_id, node=self.step.id, scope=runtime.scope)
         try:
             if self.slots is None:
@@ -155,7 +156,7 @@ class NodeThread:
             pass  # the run was stopped, and says so itself
         except BaseException as error:  # noqa: BLE001 - the boundary of a thread: it is reported when joined
             self.exception = runtime.outside_loop(error)
-        if runtime.observed:
+        if told:
             failed = self.exception is not None
             runtime.emitter.emit(events.ThreadFinished, thread=self.thread_id, failed=failed, scope=runtime.scope)
 

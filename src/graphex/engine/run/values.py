@@ -36,6 +36,8 @@ class Values:
         self.registry: Registry = plan.graph.registry
         self.steps: dict[str, Step] = plan.steps
         self.emitter = emitter
+        self.wants = emitter.wants
+        """What the readers of the events want to hear at present."""
         self.logger = logger
         self.nodes: dict[str, Node] = {}
         """By id, the last instance of each node that has run."""
@@ -102,8 +104,15 @@ class Values:
         if not datatype.check_type(value, is_list):
             raise datatype.mismatch(value, is_list=is_list)
         self.variables[name] = (value, datatype, is_list)
-        if self.emitter.wants_nodes:
-            self._tell(events.VariableSet, name, datatype, is_list, value)
+        if self.wants.values:
+            self.emitter.emit(
+                events.VariableSet,
+                name=name,
+                datatype=datatype.name,
+                is_list=is_list,
+                value=self.emitter.preview(value),
+                scope=self.scope,
+            )
 
     def get_variable(self, name: str) -> tuple[Any, DataType[Any], bool]:
         """Give value, datatype and list flag of a variable; RuntimeError if it is not set."""
@@ -129,8 +138,17 @@ class Values:
         """Set a graph output."""
         datatype.assert_type(value, is_list)
         self.outputs[name] = (value, datatype, is_list)
-        if not self.scope or self.emitter.wants_nodes:
-            self._tell(events.Output, name, datatype, is_list, value)
+        if not self.scope or self.wants.values:
+            shown, truncated = self.emitter.json_value(value)
+            self.emitter.emit(
+                events.Output,
+                name=name,
+                datatype=datatype.name,
+                is_list=is_list,
+                value=shown,
+                truncated=truncated,
+                scope=self.scope,
+            )
 
     def get_output(self, name: str) -> tuple[Any, DataType[Any], bool]:
         """Give value, datatype and list flag of a graph output; RuntimeError if it is not set."""
@@ -138,16 +156,6 @@ class Values:
             return self.outputs[name]
         except KeyError:
             raise RuntimeError(f'No Graph Output exists with name "{name}"') from None
-
-    def _tell(self, kind: type[Any], name: str, datatype: DataType[Any], is_list: bool, value: Any) -> None:
-        self.emitter.emit(
-            kind,
-            name=name,
-            datatype=datatype.name,
-            is_list=is_list,
-            value=self.emitter.preview(value),
-            scope=self.scope,
-        )
 
     # Deferred work and threads
 
