@@ -38,6 +38,7 @@ CONTEXT = 12  # so much of what stands around a secret may be shown by base64
     [
         (["hunter2"], "xhunter2y", "x******y"),
         (["abcd", "abcdef"], "abcdef abcd", "****** ******"),
+        (["e"], "e and hello", "****** and hello"),
         (["abcd", "cdef"], "abcdef", "******"),
         (["abcd"], "abcdabcd", "************"),
         (["ab"], "cab ab", "cab ******"),

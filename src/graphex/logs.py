@@ -11,7 +11,6 @@ import re
 import sys
 import threading
 import warnings
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
@@ -37,24 +36,13 @@ _HEADER = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Redactor:
-    """Takes secrets out of texts: those registered, and whatever looks like a code, a cookie or a private key."""
-
-    mask: Mask = field(default_factory=Mask, repr=False)
-    """The secrets that are registered; a run takes them out of its events."""
-
-    def register(self, secret: str) -> None:
-        """Replace this text from now on wherever it appears."""
-        self.mask.add(secret)
-
-    def redact(self, text: str) -> str:
-        """Give the text without secrets."""
-        text = self.mask.replaced(text, REDACTED)
-        if "PRIVATE KEY-----" in text:
-            text = _PRIVATE_KEY.sub(REDACTED, text)
-        text = _QUERY.sub(rf"\1{REDACTED}", text)
-        return _HEADER.sub(rf"\1\2{REDACTED}", text)
+def redacted(text: str, mask: Mask) -> str:
+    """Give the text without secrets: those of the mask, and whatever looks like a code, a cookie or a private key."""
+    text = mask.replaced(text, REDACTED)
+    if "PRIVATE KEY-----" in text:
+        text = _PRIVATE_KEY.sub(REDACTED, text)
+    text = _QUERY.sub(rf"\1{REDACTED}", text)
+    return _HEADER.sub(rf"\1\2{REDACTED}", text)
 
 
 class HumanFormatter(logging.Formatter):
@@ -67,9 +55,9 @@ class HumanFormatter(logging.Formatter):
         logging.CRITICAL: "1;31",
     }
 
-    def __init__(self, redactor: Redactor, *, color: bool, show_names: bool, program: str = NAME) -> None:
+    def __init__(self, mask: Mask, *, color: bool, show_names: bool, program: str = NAME) -> None:
         super().__init__()
-        self._redactor = redactor
+        self._mask = mask
         self._program = program
         self._color = color
         self._show_names = show_names
@@ -79,7 +67,7 @@ class HumanFormatter(logging.Formatter):
         time = datetime.fromtimestamp(record.created, UTC).astimezone()
         level = record.levelname.lower()
         name = f" {record.name}:" if self._show_names else ""
-        message = self._redactor.redact(as_started(record.getMessage(), self._program))
+        message = redacted(as_started(record.getMessage(), self._program), self._mask)
         line = f"{time:%Y-%m-%d %H:%M:%S} {level:<8}{name} {spell_out(message, keep=_TAB)}"
         if self._color and (code := self._COLORS.get(record.levelno)):
             line = f"\x1b[{code}m{line}\x1b[0m"
@@ -89,7 +77,7 @@ class HumanFormatter(logging.Formatter):
         details = [self.formatException(record.exc_info)] if record.exc_info else []
         if record.stack_info:
             details.append(self.formatStack(record.stack_info))
-        return [self._redactor.redact(text) for text in details]
+        return [redacted(text, self._mask) for text in details]
 
 
 class JsonFormatter(logging.Formatter):
@@ -97,9 +85,9 @@ class JsonFormatter(logging.Formatter):
 
     _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
 
-    def __init__(self, redactor: Redactor, *, program: str = NAME) -> None:
+    def __init__(self, mask: Mask, *, program: str = NAME) -> None:
         super().__init__()
-        self._redactor = redactor
+        self._mask = mask
         self._program = program
 
     def format(self, record: logging.LogRecord) -> str:
@@ -124,7 +112,7 @@ class JsonFormatter(logging.Formatter):
             case list() | tuple():
                 return [self._clean(item) for item in value]
             case _:
-                return self._redactor.redact(str(value))
+                return redacted(str(value), self._mask)
 
 
 def configure_logging(
@@ -134,19 +122,19 @@ def configure_logging(
     as_json: bool = False,
     color: bool = False,
     stream: TextIO | None = None,
-    redactor: Redactor | None = None,
-) -> Redactor:
+    mask: Mask | None = None,
+) -> None:
     """Send the process's log to stderr, or to `stream`, in place of what was configured before.
 
-    Returns the redactor; register secrets with it as soon as they are known.
+    The secrets of the mask are taken out, those that it learns of later, too.
     """
-    redactor = redactor or Redactor()
+    mask = Mask() if mask is None else mask
     program = Invocation.of_process().program
     handler = _Handler(stream or sys.stderr)
     handler.setFormatter(
-        JsonFormatter(redactor, program=program)
+        JsonFormatter(mask, program=program)
         if as_json
-        else HumanFormatter(redactor, color=color, show_names=verbose, program=program)
+        else HumanFormatter(mask, color=color, show_names=verbose, program=program)
     )
     handler.addFilter(_Worthwhile())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
@@ -156,7 +144,6 @@ def configure_logging(
     _return_to_root("uvicorn", "uvicorn.error", "uvicorn.access")
     logging.getLogger("uvicorn").setLevel(logging.INFO if verbose else logging.WARNING)
     logging.getLogger("uvicorn.access").setLevel(logging.INFO if verbose else logging.WARNING)
-    return redactor
 
 
 class _Handler(logging.StreamHandler["TextIO"]):

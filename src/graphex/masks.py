@@ -6,8 +6,7 @@ import base64
 import re
 import threading
 import unicodedata
-from functools import cached_property
-from html.entities import codepoint2name
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -164,7 +163,6 @@ _SPECIAL: Final = {
     '"': ('""',),  # as CSV does
     "%": ("%%",),
 }
-_NAMES: Final = {**codepoint2name, ord("'"): "apos"}
 
 
 def _written(part: str) -> str:
@@ -220,13 +218,22 @@ def _escapes(character: str, *, backslash: str) -> Iterator[str]:
     yield "".join(f"{backslash}{byte:03o}" for byte in content)
     yield "".join(f"(?:%(?:25)*|=){_digits(f'{byte:02x}')}" for byte in content)
     yield f"&(?:amp;)*#(?:0*{code}|[xX]0*{_digits(f'{code:x}')});"
-    if code in _NAMES:
-        yield f"&(?:amp;)*{_NAMES[code]};"
+    if code in _entities():
+        yield f"&(?:amp;)*{_entities()[code]};"
     if code > 0x7F and code <= 0xFF:  # noqa: PLR2004 - what Latin-1 has and ASCII has not
         yield f"{backslash}x{_digits(f'{code:02x}')}"
         yield f"(?:%(?:25)*|=){_digits(f'{code:02x}')}"
     if code in _SHORT:
         yield backslash + _SHORT[code]
+
+
+@cache
+def _entities() -> dict[int, str]:
+    """Give the names of characters in HTML."""
+    # Takes longer to load than all else that a command without secrets needs of this module.
+    from html.entities import codepoint2name  # noqa: PLC0415
+
+    return {**codepoint2name, ord("'"): "apos"}
 
 
 _SHORT: Final = {0x00: "0", 0x07: "a", 0x08: "b", 0x1B: "e"}

@@ -10,13 +10,13 @@ import pytest
 import typer
 
 from graphex.cli.run.command import app
-from graphex.cli.run.graph_arguments import read_graph_arguments
-from graphex.cli.run.start import Start, inputs_line
+from graphex.cli.run.graph_arguments import GivenWords
 from graphex.cli.words.argv import read_words
 from graphex.errors import UsageError
 from graphex.graph.model import GraphInput
-from graphex.workspace.input_values import InputValue
-from graphs import bind
+from graphex.runs.given import typed_values
+from graphex.runs.input_values import InputValue
+from graphex.runs.start import opening_line
 
 RECORDED = json.loads(Path(__file__).with_name("command_lines.json").read_text("utf-8"))
 INPUTS = (
@@ -44,11 +44,14 @@ def read_line(command: Any, words: list[str]) -> str | None:
     context = command.make_context("run", [], resilient_parsing=True)
     try:
         plain = read_words(["R=r", *words], command._flags(context), command="run", takes_inputs=True).plain
-        given = read_graph_arguments(plain, INPUTS)
+        given = typed_values(GivenWords(plain), INPUTS)
     except UsageError:
         return None
-    values = {entry.name: InputValue(given.get(entry.name, entry.default_value), "") for entry in INPUTS}
-    return inputs_line(Start(bind(inputs=INPUTS), values, ())).partition("inputs: ")[2]
+    values = {
+        entry.name: InputValue(given.get(entry.name, entry.default_value), "", is_password=bool(entry.is_password))
+        for entry in INPUTS
+    }
+    return opening_line(INPUTS, values).partition("inputs: ")[2]
 
 
 @pytest.mark.parametrize(("words", "inputs"), RECORDED, ids=[" ".join(words) for words, _ in RECORDED])
@@ -71,6 +74,6 @@ def test_more_command_lines_are_taken(command: Any, words: list[str], shown: str
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1" * 5000, "9" * 400 + ".0"])
 def test_what_is_too_large_for_a_number_is_not_infinity(number: str) -> None:
     with pytest.raises(UsageError, match="too large for a number") as raised:
-        read_graph_arguments([f"N={number}"], INPUTS)
+        typed_values(GivenWords([f"N={number}"]), INPUTS)
 
     assert len(raised.value.message) < 300

@@ -147,6 +147,7 @@ def test_codes_and_cookies_are_never_logged(tmp_path: Path, options: tuple[str, 
         answer = get(server, path)
         get(server, path)
         get(server, f"/nowhere?next={urllib.parse.quote(path)}")
+        get(server, f"/nowhere/{code}")
         get(server, "/", Cookie=answer.headers["set-cookie"])
         server.stop()
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -15,6 +18,7 @@ from graphex.graph.model import GraphInput, GraphOutput
 from graphex.secrets.configuration import set_secret
 from graphex.secrets.vault import encrypt
 from graphs import graph_input, log, node
+from plugin_files import write_package
 from secret_forms import written_forms
 
 if TYPE_CHECKING:
@@ -131,9 +135,7 @@ def port() -> Iterator[int]:
 
 
 def test_lines_of_libraries_show_no_secret(tmp_path: Path, port: int) -> None:
-    (tmp_path / "plug").mkdir()
-    (tmp_path / "plug" / "__init__.py").write_text("")
-    (tmp_path / "plug" / "nodes.py").write_text(PLUGIN)
+    write_package(tmp_path, "plug", nodes=PLUGIN)
     write(
         tmp_path / "a.gx",
         node("Leak", "leak", "start", {"Text": graph_input("s")}),
@@ -177,6 +179,85 @@ class Leak(Node):
         thread.join()
         raise RuntimeError({"of": [text.encode()]})
 """
+
+
+VAULTED = "DOM\\us3r \"pass\" 'ä'\nand a second line"
+TYPED = "swordfish-of {old}\n  and what follows it"
+PLACES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+
+
+def write_failing_in_all_ways(directory: Path) -> None:
+    """Write a graph that leaks a secret of the vault and a password wherever one can, and then fails with both."""
+    write_package(directory, "plug", nodes=PLUGIN)
+    write_vault(directory, VAULTED)
+    vaulted, typed = graph_input("s"), graph_input("p")
+    write(
+        directory / "a.gx",
+        node("Leak", "leak", "first::Try", {"Text": vaulted}),
+        node("Try / Catch", "first", "start", {"Errors to Catch": []}),
+        node("Leak", "leak2", "second::Try", {"Text": typed}),
+        node("Try / Catch", "second", "first::Continue", {"Errors to Catch": []}),
+        node("Set Variable (String)", "set", "second::Continue", {"String To Save": typed}, value="v"),
+        node("Raise Exception", "raise", "set", {"Error Message": vaulted, "Exception Name": typed}),
+        inputs=(GraphInput("s", "String"), GraphInput("p", "String", password_flag=True)),
+    )
+
+
+def surroundings(directory: Path, port: int) -> dict[str, str]:
+    """Give an environment in which all that a process keeps lies below a directory."""
+    home = directory / "home"
+    home.mkdir()
+    return {**dict.fromkeys(PLACES, str(home)), "PYTHONPATH": str(directory), "PORT": str(port)}
+
+
+def written_below(directory: Path) -> str:
+    """Give what all files of a directory hold, but for the password of the vault."""
+    files = [file for file in directory.rglob("*") if file.is_file() and file.name != "pw"]
+    return "\n".join(file.read_bytes().decode("utf-8", "replace") for file in files)
+
+
+@pytest.mark.parametrize("words", WAYS, ids=" ".join)
+def test_nothing_that_a_failing_run_writes_anywhere_holds_a_secret(tmp_path: Path, port: int, words: list[str]) -> None:
+    write_failing_in_all_ways(tmp_path)
+    environment = surroundings(tmp_path, port)
+
+    done = run_graphex(
+        "run", "a.gx", *VAULT, "-l", "plug", *words, f"p={TYPED}", cwd=tmp_path, GRAPHEX_TRACEBACK="1", **environment
+    )
+
+    said = "\n".join(line for line in (done.stdout + done.stderr).split("\n") if "issecret=true" not in line)
+    assert done.stderr.count("[redacted] is late") == (0 if {"-o", "-h"} & set(words) else 2)
+    assert forms_in(said, VAULTED) == forms_in(said, TYPED) == forms_in(said, "correct horse") == []
+    written = written_below(tmp_path)
+    assert forms_in(written, VAULTED) == forms_in(written, TYPED) == forms_in(written, "correct horse") == []
+
+
+BUG = """
+import graphex.cli.run.command as command
+from graphex.cli.app import main
+
+def broken(start, *_):
+    raise KeyError(dict(start.values))
+
+command._execute = broken
+main()
+"""
+
+
+@pytest.mark.parametrize("more", [[], ["-v"], ["--json"]])
+def test_a_bug_that_meets_secrets_is_reported_without_them(tmp_path: Path, port: int, more: list[str]) -> None:
+    write_failing_in_all_ways(tmp_path)
+    environment = {**os.environ, **surroundings(tmp_path, port), "GRAPHEX_TRACEBACK": "1"}
+    command = [sys.executable, "-c", BUG, "run", "a.gx", *VAULT, "-l", "plug", *more, f"p={TYPED}"]
+
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    said = done.stdout + done.stderr
+    assert "This is a bug in GraphEx" in done.stderr
+    assert "Traceback" in done.stderr
+    assert forms_in(said, VAULTED) == forms_in(said, TYPED) == []
 
 
 def test_outputs_hold_what_the_graph_gives_out(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_the_password_is_asked_for_once_and_only_if_needed() -> None:
         asked.append("now")
         return "p"
 
-    vault = Vault({"a": encrypt("x", "p"), "b": encrypt("y", "p")}, ask)
+    vault = Vault({"a": encrypt("x", "p"), "b": encrypt("y", "p")}, ask, Mask())
 
     assert vault.names() == ["a", "b"]
     assert asked == []

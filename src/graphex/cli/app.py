@@ -23,12 +23,11 @@ from graphex.cli.streams import ensure_streams
 from graphex.cli.words.commands import CONTEXT_SETTINGS, CommandGroup
 from graphex.errors import ExitCode, GraphexError
 from graphex.installation.damage import refuse_damage
+from graphex.masks import Mask
 from graphex.program import Invocation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from graphex.logs import Redactor
 
 _TRACEBACK_VARIABLE = "GRAPHEX_TRACEBACK"
 _COMPLETION_VARIABLE = "_GRAPHEX_COMPLETE"
@@ -127,7 +126,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def run(argv: Sequence[str]) -> int:
     """Run the command line; the one place where errors become messages and exit codes."""
-    session = Session(Output.of_process())
+    mask = Mask()
+    session = Session(Output.of_process(mask=mask), mask=mask)
     try:
         refuse_damage()
         result = typer.main.get_command(app)(
@@ -177,7 +177,7 @@ def _report_usage(session: Session, error: ParserError) -> int:
 
 
 def _report_bug(session: Session, error: Exception) -> int:
-    what = _redactor(session).redact(f"{type(error).__name__}: {error}".strip(": ").replace("\n", " "))
+    what = _redacted(f"{type(error).__name__}: {error}".strip(": ").replace("\n", " "), session)
     hint = f"Set {_TRACEBACK_VARIABLE}=1 to see where, and report it with the reference."
     shown = _report_traceback(session, error)
     session.output.error(f"This is a bug in GraphEx (reference {_reference(error)}): {what}", None if shown else hint)
@@ -188,14 +188,14 @@ def _report_traceback(session: Session, error: Exception) -> bool:
     """Print where an error came from, if that is wanted; return whether it was."""
     wanted = session.verbose or os.environ.get(_TRACEBACK_VARIABLE, "").lower() in _TRUE
     if wanted:
-        session.output.error(_redactor(session).redact("".join(traceback.format_exception(error)).rstrip()))
+        session.output.error(_redacted("".join(traceback.format_exception(error)).rstrip(), session))
     return wanted
 
 
-def _redactor(session: Session) -> Redactor:
-    from graphex.logs import Redactor  # noqa: PLC0415 - `graphex --help` does without logging
+def _redacted(text: str, session: Session) -> str:
+    from graphex.logs import redacted  # noqa: PLC0415 - `graphex --help` does without logging
 
-    return session.redactor or Redactor()
+    return redacted(text, session.mask)
 
 
 def _reference(error: Exception) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from graphex.masks import Mask
+
 if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.errors import ExitCode
-    from graphex.logs import Redactor
 
 
 @dataclass(slots=True)
@@ -19,4 +20,5 @@ class Session:
     verbose: bool = False
     failure_code: ExitCode | None = None
     """The exit code of every failure, for commands that have only one."""
-    redactor: Redactor | None = field(default=None, repr=False)
+    mask: Mask = field(default_factory=Mask, repr=False)
+    """The secrets that the process knows: what it says, its log and its runs share the mask."""

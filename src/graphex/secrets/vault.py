@@ -11,11 +11,12 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from graphex.errors import GraphexError
-from graphex.masks import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    from graphex.masks import Mask
 
 _SALT_BYTES: Final = 16
 # Fixed by the format: existing secrets were made with it.
@@ -88,7 +89,7 @@ class Vault:
         self,
         blobs: Mapping[str, str],
         ask_password: Callable[[], str],
-        mask: Mask | None = None,
+        mask: Mask,
         *,
         file: Path | None = None,
     ) -> None:
@@ -96,7 +97,7 @@ class Vault:
         self._file = file
         """The file that the password comes from, if it comes from one."""
         self._ask_password = ask_password
-        self._mask = Mask() if mask is None else mask
+        self._mask = mask
         """Hides the password and what was decrypted with it."""
         self._password: str | None = None
         self._known: dict[str, str] = {}

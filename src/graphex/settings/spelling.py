@@ -14,3 +14,9 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     close = difflib.get_close_matches(word, words, n=5)
     swapped = [candidate for candidate in close if sorted(candidate) == sorted(word)]
     return next(iter(swapped or close), None)
+
+
+def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
+    """Suggest the known word that is most like the given one."""
+    guess = nearest(word, list(known))
+    return f"Did you mean {guess}?" if guess else otherwise

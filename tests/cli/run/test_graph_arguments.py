@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from graphex.cli.run.graph_arguments import read_graph_arguments
+from graphex.cli.run.graph_arguments import GivenWords
 from graphex.errors import UsageError
 from graphex.graph.model import GraphInput
+from graphex.runs.given import typed_values
 
 INPUTS = [
     GraphInput("S", "String"),
@@ -42,7 +43,7 @@ INPUTS = [
     ],
 )
 def test_values_are_read_as_the_graph_declares_them(words: list[str], values: dict[str, Any]) -> None:
-    found = read_graph_arguments(words, INPUTS)
+    found = typed_values(GivenWords(words), INPUTS)
 
     assert found == values
     assert [type(value) for value in found.values()] == [type(value) for value in values.values()]
@@ -54,6 +55,8 @@ def test_values_are_read_as_the_graph_declares_them(words: list[str], values: di
         (["S="], "was not provided with a value"),
         (["S=", "N=1"], "was not provided with a value"),
         (["N=0x10"], "The value '0x10' of the graph input 'N' is no number"),
+        (["N=x", "N=1"], "The value 'x' of the graph input 'N' is no number"),
+        (["N=x", "word"], "The value 'x' of the graph input 'N' is no number"),
         (["B=maybe"], "neither true nor false"),
         (["C=blue"], "The value 'blue' is not an option"),
         (["E=3"], "The value '3' is not an option"),
@@ -64,13 +67,27 @@ def test_values_are_read_as_the_graph_declares_them(words: list[str], values: di
 )
 def test_what_does_not_fit_is_one_error(words: list[str], message: str) -> None:
     with pytest.raises(UsageError, match=message) as raised:
-        read_graph_arguments(words, INPUTS)
+        typed_values(GivenWords(words), INPUTS)
 
     assert raised.value.hint
 
 
 def test_a_graph_without_inputs_says_so() -> None:
     with pytest.raises(UsageError) as raised:
-        read_graph_arguments(["a=b"], [])
+        typed_values(GivenWords(["a=b"]), [])
 
     assert raised.value.hint == "This graph has no inputs."
+
+
+@pytest.mark.parametrize(
+    ("words", "secrets"),
+    [
+        (["P=hunter2", "x", "S=y"], {"hunter2", "x"}),
+        (["P=a\\,b,c d"], {"a\\,b,c d", "a\\,b", "c", "d"}),
+        (["S=y", "z"], set()),
+    ],
+)
+def test_the_words_of_passwords_are_known_before_they_are_read(words: list[str], secrets: set[str]) -> None:
+    declared = [GraphInput("P", "String", password_flag=True), GraphInput("S", "String")]
+
+    assert set(GivenWords(words).secrets(declared)) == secrets

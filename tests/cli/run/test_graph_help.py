@@ -9,7 +9,7 @@ from cli.run_files import write
 from graphex.cli.output import Output
 from graphex.cli.run.graph_help import print_graphs, print_inputs
 from graphex.graph.model import Graph, GraphInput
-from graphex.workspace.input_values import InputValue
+from graphex.runs.input_values import InputValue
 from graphs import log
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def test_inputs_are_shown_without_passwords_and_secrets() -> None:
         GraphInput("M", "String"),
     )
     values = {
-        "P": InputValue("hunter2", "command line"),
+        "P": InputValue("hunter2", "command line", is_password=True),
         "S": InputValue("swordfish", "secret S", frozenset({"swordfish"})),
         "L": InputValue([1], "default"),
     }

@@ -12,7 +12,7 @@ from graphex.cli.output import Output
 from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import settings_command
 from graphex.errors import ExitCode, UsageError
-from graphex.logs import Redactor
+from graphex.masks import Mask
 from graphex.settings.model import SETTINGS
 
 if TYPE_CHECKING:
@@ -88,15 +88,13 @@ def test_options_have_the_value_that_was_given(args: list[str], name: str, value
 def test_a_function_gets_what_its_parameters_name() -> None:
     seen: list[object] = []
 
-    def body(
-        output: Output, redactor: Redactor, url: Annotated[str, typer.Argument()], *, fast: bool = False
-    ) -> ExitCode:
-        seen.extend([type(output), type(redactor), url, fast])
+    def body(output: Output, mask: Mask, url: Annotated[str, typer.Argument()], *, fast: bool = False) -> ExitCode:
+        seen.extend([type(output), type(mask), url, fast])
         return ExitCode.RUN_FAILED
 
     code = run(body, "https://a", "--fast", options="certs")
 
-    assert seen == [Output, Redactor, "https://a", True]
+    assert seen == [Output, Mask, "https://a", True]
     assert code is ExitCode.RUN_FAILED
 
 

@@ -10,18 +10,13 @@ import typer
 from graphex.cli.run.problems import report_problems
 from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import settings_command
-from graphex.engine import GraphLibrary, Problem, check_graph
-from graphex.errors import ExitCode, GraphexError, UsageError
-from graphex.paths import check_listable
+from graphex.errors import ExitCode
+from graphex.runs import check_graphs, create_workbench
 from graphex.web.pages.wording import count
-from graphex.workspace.graph_files import find_graph_file
-from graphex.workspace.graphs import list_graphs
-from graphex.workspace.node_types import create_registry
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.settings import Settings
-    from graphex.workspace.graphs import ClosedFolder
 
 app = command_app()
 
@@ -43,52 +38,18 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Write the problems as JSON.")] = False,
 ) -> ExitCode:
     """Say everything that is wrong with graphs; nothing of them is run."""
-    registry, failures = create_registry(settings.plugins, settings.inventory_path, left_out=settings.without_plugins)
-    for failure in failures:
+    workbench = create_workbench(settings, Path.cwd())
+    for failure in workbench.failures:
         output.warning(failure.message, failure.hint)
-    library = GraphLibrary(settings.root, registry)
-    graphs, problems = _graphs(paths, settings.root, output)
-    problems += [problem for path in graphs for problem in _problems(library, path)]
+    checked = check_graphs(workbench, paths)
+    for warning in checked.warnings:
+        output.warning(warning)
     if as_json:
-        output.json([problem.as_json() for problem in problems])
+        output.json([problem.as_json() for problem in checked.problems])
     else:
-        report_problems(problems, output)
-        output.progress(_summary(len(graphs), len(problems)))
-    return ExitCode.GRAPH_INVALID if problems else ExitCode.OK
-
-
-def _graphs(paths: list[Path], root: Path, output: Output) -> tuple[list[Path], list[Problem]]:
-    """Find the graphs that are meant, and the folders that cannot be searched for more."""
-    graphs: list[Path] = []
-    unreadable: list[Problem] = []
-    for path in paths:
-        files = _below(path, unreadable, output) if path.is_dir() else [path]
-        graphs += [find_graph_file(str(file), root=root, cwd=Path.cwd()) for file in files]
-    return graphs, unreadable
-
-
-def _below(directory: Path, unreadable: list[Problem], output: Output) -> list[Path]:
-    check_listable(directory, what="directory")
-    listing = list_graphs(directory)
-    unreadable += map(_unreadable, listing.closed)
-    if listing.stopped:
-        output.warning(f"{directory}: {listing.stopped}")
-    if not listing.graphs and not listing.closed:
-        raise UsageError(f"There are no graphs in {directory}.", hint="Graphs are files that end in .gx.")
-    return [directory / graph.path for graph in listing.graphs]
-
-
-def _unreadable(folder: ClosedFolder) -> Problem:
-    message = f"The folder {folder.path} cannot be searched: {folder.reason}."
-    return Problem(code="unreadable", message=message, hint="Check its permissions.", graph=f"/{folder.path}")
-
-
-def _problems(library: GraphLibrary, path: Path) -> list[Problem]:
-    try:
-        return check_graph(library.load(path))
-    except GraphexError as error:
-        name = f"/{path.name}"
-        return [Problem(code="unreadable", message=error.message, hint=error.hint or "Correct the file.", graph=name)]
+        report_problems(checked.problems, output)
+        output.progress(_summary(len(checked.graphs), len(checked.problems)))
+    return ExitCode.GRAPH_INVALID if checked.problems else ExitCode.OK
 
 
 def _summary(graphs: int, problems: int) -> str:

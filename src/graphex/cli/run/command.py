@@ -13,33 +13,35 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from graphex.cli.run.graph_arguments import GivenWords
 from graphex.cli.run.graph_help import print_graphs, print_inputs
 from graphex.cli.run.log import EventLines, RunLog
 from graphex.cli.run.problems import log_first_problem, report_problems
 from graphex.cli.run.progress import Progress
 from graphex.cli.run.signals import EndingSignals
-from graphex.cli.run.start import Start, input_values, inputs_line, load_bound, passwords_of, prepare_run
 from graphex.cli.session import Session
+from graphex.cli.vault_password import ask_vault_password
 from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import SettingsCommand, settings_command
 from graphex.cli.words.out_files import unwritable_reason
-from graphex.engine import GraphRuntime, RunOptions, compile_plan, run_refused
+from graphex.engine import GraphRuntime
 from graphex.engine.events.fan_out import FanOut
-from graphex.engine.events.interrupts import Interrupts
 from graphex.engine.run.processes import adopt_orphans, end_processes
 from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.files import replace_file
-from graphex.logs import Redactor, log_stray_errors
-from graphex.masks import Mask
+from graphex.logs import log_stray_errors
+from graphex.runs import Prepared, Refused, Request, Workbench, create_workbench, find_inputs, prepare
+from graphex.workspace.graph_files import find_graph_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from graphex.cli.output import Output
     from graphex.cli.words.argv import Words
     from graphex.engine import Outcome
+    from graphex.masks import Mask
+    from graphex.runs.start import Note
     from graphex.settings import Settings
-    from graphex.workspace.input_values import InputValue
 
 app = command_app()
 
@@ -87,7 +89,7 @@ class RunCommand(SettingsCommand):
 def run(
     settings: Settings,
     output: Output,
-    redactor: Redactor,
+    mask: Mask,
     context: typer.Context,
     *,
     words: Annotated[
@@ -120,11 +122,11 @@ def run(
     """Run a graph."""
     file, values = _split(file, list(words or ()))
     if _HELP in context.meta:
-        return _print_help(context, settings, output, redactor.mask, (file, values))
+        return _print_help(context, settings, output, mask, (file, values))
     flags = _checked(_Flags(azure, show_inputs, as_json, validate_only, outputs))
     with _no_collection():
-        start = prepare_run(settings, output, redactor.mask, _required(file), values)
-    return _run(start, settings, output, redactor.mask, flags)
+        start = _prepare(settings, output, mask, (_required(file), values), flags)
+    return _run(start, settings, output, flags)
 
 
 def _required(file: str | None) -> str:
@@ -136,13 +138,50 @@ def _required(file: str | None) -> str:
     return file
 
 
-def _run(start: Start, settings: Settings, output: Output, mask: Mask, flags: _Flags) -> ExitCode:
-    if start.problems:
-        return _refuse(start, output, settings, mask, flags)
+def _prepare(
+    settings: Settings, output: Output, mask: Mask, asked: tuple[str, list[str]], flags: _Flags
+) -> Prepared | Refused:
+    file, words = asked
+    workbench, graph = _open(settings, output, file)
+    request = Request(
+        graph=graph,
+        given=GivenWords(words),
+        level="DEBUG" if settings.verbose else "INFO",
+        verbose_errors=settings.errors,
+        azure=flags.azure,
+        show_inputs=flags.show_inputs,
+        # People read secrets of the vault where the graph itself logs them, as they always did; programs do not.
+        log_shows_secrets=not flags.as_json,
+    )
+    start = prepare(workbench, request, mask, ask_vault_password)
+    _tell(start.notes, output)
+    return start
+
+
+def _open(settings: Settings, output: Output, file: str) -> tuple[Workbench, str]:
+    """Find the graph that is meant, and load what can be loaded; what cannot is told."""
+    cwd = Path.cwd()
+    graph = find_graph_file(file, root=settings.root, cwd=cwd).relative_to(settings.root.resolve()).as_posix()
+    workbench = create_workbench(settings, cwd)
+    for failure in workbench.failures:
+        (output.error if failure.is_named else output.warning)(failure.message, failure.hint)
+        if settings.errors:
+            output.error(failure.trace)
+    return workbench, graph
+
+
+def _tell(notes: Sequence[Note], output: Output) -> None:
+    for note in notes:
+        (output.notice if note.severity == "notice" else output.warning)(note.message, note.hint)
+
+
+def _run(start: Prepared | Refused, settings: Settings, output: Output, flags: _Flags) -> ExitCode:
+    if isinstance(start, Refused):
+        return _refuse(start, output, settings, flags)
     if flags.validate_only:
-        output.result(f"No pre-execution errors found in graph file: {start.bound.name.removeprefix('/')}")
+        output.result(f"No pre-execution errors found in graph file: {start.plan.graph.name.removeprefix('/')}")
         return ExitCode.OK
-    outcome = _execute(start, settings, output, mask, flags)
+    outcome = _execute(start, settings, output, flags)
     if flags.outputs is not None:
         _write_outputs(flags.outputs, outcome.outputs, output)
     return ExitCode.OK if outcome.status == "succeeded" else ExitCode.RUN_FAILED
@@ -175,48 +214,32 @@ def _split(file: str | None, words: list[str]) -> tuple[str | None, list[str]]:
     return file, words
 
 
-def _refuse(start: Start, output: Output, settings: Settings, mask: Mask, flags: _Flags) -> ExitCode:
+def _refuse(refused: Refused, output: Output, settings: Settings, flags: _Flags) -> ExitCode:
+    reason = refused.reason
+    if isinstance(reason, GraphexError):
+        raise reason
     if flags.as_json:
-        EventLines(output.stdout)(run_refused(start.problems, graph=start.bound.name, hidden=mask))
+        EventLines(output.stdout)(reason)
         return ExitCode.RUN_FAILED
-    problems = [problem.masked(mask) for problem in start.problems]
-    log_first_problem(problems, RunLog(output.stdout, color=settings.color), fatal=not flags.validate_only)
-    report_problems(problems, output)
+    log_first_problem(reason.problems, RunLog(output.stdout, color=settings.color), fatal=not flags.validate_only)
+    report_problems(reason.problems, output)
     return ExitCode.RUN_FAILED
 
 
-def _execute(start: Start, settings: Settings, output: Output, mask: Mask, flags: _Flags) -> Outcome:
+def _execute(start: Prepared, settings: Settings, output: Output, flags: _Flags) -> Outcome:
     """Run the graph with the terminal as the reader of its events."""
     sink = EventLines(output.stdout) if flags.as_json else RunLog(output.stdout, color=settings.color)
-    passwords = passwords_of(start)
     if flags.azure and isinstance(sink, RunLog):
-        _announce(passwords, output)
-    options = RunOptions(
-        level="DEBUG" if settings.verbose else "INFO",
-        verbose_errors=settings.errors,
-        azure=flags.azure,
-        hidden=mask,
-        # People read secrets of the vault where the graph itself logs them, as they always did; programs do not.
-        hidden_in_log=None if flags.as_json else Mask(passwords),
-        opening=inputs_line(start) if flags.show_inputs else None,
-        interrupts=Interrupts(),
-    )
-    with _no_collection():
-        plan = compile_plan(start.bound)
+        _announce(start.passwords, output)
     progress = Progress(output.stderr)
     if isinstance(sink, RunLog):
         sink.before_line = progress.clear
-    runtime = GraphRuntime(
-        plan,
-        {name: value.value for name, value in start.values.items()},
-        events=FanOut([sink, progress]),
-        options=options,
-    )
+    runtime = GraphRuntime(start.plan, start.values, events=FanOut([sink, progress]), options=start.options)
     log_stray_errors()
     adopt_orphans()
     # What nodes print must not get between the events.
     elsewhere = contextlib.redirect_stdout(sys.stderr) if flags.as_json else contextlib.nullcontext()
-    with EndingSignals(options.interrupts), elsewhere:
+    with EndingSignals(start.options.interrupts), elsewhere:
         outcome = runtime.run()
         if outcome.status != "succeeded":
             end_processes(at_once=outcome.forced)
@@ -260,14 +283,13 @@ def _print_help(
         output.result(context.meta[_HELP])
         print_graphs(settings.root.resolve(), output)
         return ExitCode.OK
-    bound = load_bound(settings, output, file)
-    values: dict[str, InputValue] = {}
-    try:
-        values = input_values(settings, output, mask, bound, words)
-    except GraphexError as error:
+    workbench, graph = _open(settings, output, file)
+    found = find_inputs(workbench, Request(graph=graph, given=GivenWords(words)), mask, ask_vault_password)
+    _tell(found.notes, output)
+    if found.error is not None:
         # The table is still worth having without what cannot be looked up.
-        output.warning(error.message, error.hint)
-    print_inputs(bound.document, values, output)
+        output.warning(found.error.message, found.error.hint)
+    print_inputs(found.graph.document, found.values, output)
     return ExitCode.OK
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
 from graphex.graph.load import load_graph
 from graphex.graph.model import MISSING
+from graphex.masks import HIDDEN
 from graphex.paths import check_listable
+from graphex.runs.given import TYPED_IN
 from graphex.workspace.graphs import list_graphs
 
 if TYPE_CHECKING:
@@ -16,10 +18,7 @@ if TYPE_CHECKING:
 
     from graphex.cli.output import Output
     from graphex.graph.model import Graph, GraphInput
-    from graphex.workspace.input_values import InputValue
-
-_TYPED_IN: Final = frozenset({"String", "Number", "Boolean"})
-_HIDDEN: Final = "******"
+    from graphex.runs.input_values import InputValue
 
 
 def print_graphs(root: Path, output: Output) -> None:
@@ -43,7 +42,7 @@ def _listed(root: Path, name: str) -> tuple[str, str] | None:
         graph = load_graph(root / name)
     except GraphexError as error:
         return (name, f"(cannot be read: {error.message})")
-    if not all(entry.datatype in _TYPED_IN for entry in graph.inputs):
+    if not all(entry.datatype in TYPED_IN for entry in graph.inputs):
         return None
     return (name, graph.description.partition("\n")[0])
 
@@ -68,14 +67,14 @@ def _row(entry: GraphInput, value: InputValue | None) -> Sequence[str]:
     return (
         entry.name,
         kind,
-        _shown(entry, value),
+        _shown(value),
         accepted,
         value.origin if value else "",
         " ".join(description.split()),
     )
 
 
-def _shown(entry: GraphInput, value: InputValue | None) -> str:
+def _shown(value: InputValue | None) -> str:
     if value is None:
         return "(required)"
-    return _HIDDEN if entry.is_password or value.secrets else str(value.value)
+    return HIDDEN if value.is_hidden else str(value.value)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import socket
 
     from graphex.cli.output import Output
+    from graphex.masks import Mask
     from graphex.settings import Settings
     from graphex.web.app import WebApp
 
@@ -42,7 +43,7 @@ python3 -m graphex serve --name build.lan     with one more name in the certific
 
 
 @settings_command(app, "serve", options="serve", examples=EXAMPLES)
-def serve(settings: Settings, output: Output) -> ExitCode:
+def serve(settings: Settings, output: Output, mask: Mask) -> ExitCode:
     """Serve a directory over HTTPS: the certificate is found, or made and kept."""
     check_open_files_limit()
     # A mistyped host must not get into a certificate that people trust.
@@ -56,9 +57,12 @@ def serve(settings: Settings, output: Output) -> ExitCode:
     report_findings(tls.findings, output, as_json=settings.json_logs)
     web = create_app(settings, tls=tls)
     answer_plainly(web)
+    link = create_sign_in_link(web)
+    # The announcement alone shows it.
+    mask.add(link.partition("code=")[2])
     sockets = open_sockets(settings.host, settings.port, environment=os.environ)
     try:
-        return _run(web, Announcement.of(settings, tls, sockets, create_sign_in_link(web)), sockets, output)
+        return _run(web, Announcement.of(settings, tls, sockets, link), sockets, output)
     finally:
         close_sockets(sockets)
 

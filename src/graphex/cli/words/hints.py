@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
     """Suggest the known word that is most like the given one."""
     # `graphex --help` neither guesses nor needs the settings, which this import brings along.
-    from graphex.settings.spelling import nearest  # noqa: PLC0415
+    from graphex.settings import spelling  # noqa: PLC0415
 
-    guess = nearest(word, list(known))
-    return f"Did you mean {guess}?" if guess else otherwise
+    return spelling.did_you_mean(word, known, otherwise=otherwise)

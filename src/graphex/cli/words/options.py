@@ -16,6 +16,7 @@ from graphex.cli.words.commands import FLAGS_USED, StrictCommand
 from graphex.cli.words.local_plugins import offer_directory
 from graphex.errors import ExitCode
 from graphex.installation.damage import find_risk
+from graphex.masks import Mask
 from graphex.paths import current_directory
 from graphex.settings import Settings, load_settings
 from graphex.settings.documents import default_as_text
@@ -33,7 +34,7 @@ _LOGGER = logging.getLogger(__name__)
 _PROVIDED: dict[str, type] = {
     "settings": Settings,
     "output": Output,
-    "redactor": logs.Redactor,
+    "mask": Mask,
     "context": typer.Context,
 }
 """The parameters of a command's function that do not come from the command line."""
@@ -63,7 +64,7 @@ def settings_command(
 
     `without` names those of them that would be without effect.
 
-    The function may take `settings: Settings`, `output: Output`, `redactor: Redactor`, `context: typer.Context` and
+    The function may take `settings: Settings`, `output: Output`, `mask: Mask`, `context: typer.Context` and
     typer parameters of its own. Before it is called the settings are read, the log is configured and warnings are
     printed. It returns the exit code; None is success.
     """
@@ -100,25 +101,25 @@ def _prepare(context: typer.Context, arguments: Mapping[str, object]) -> dict[st
     settings = load_settings(arguments, cwd=cwd, flags=context.meta.get(FLAGS_USED), used=arguments.keys())
     if settings.plugins:
         offer_directory(cwd)
-    redactor = logs.Redactor()
-    output = Output.of_process(color=settings.color, quiet=settings.quiet, mask=redactor.mask)
+    session = context.find_object(Session)
+    mask = session.mask if session else Mask()
+    output = Output.of_process(color=settings.color, quiet=settings.quiet, mask=mask)
     logs.configure_logging(
         quiet=settings.quiet,
         verbose=settings.verbose,
         as_json=settings.json_logs,
         color=use_color(settings.color, output.stderr),
-        redactor=redactor,
+        mask=mask,
     )
-    session = context.find_object(Session)
     if session:
-        session.output, session.verbose, session.redactor = output, settings.verbose, redactor
+        session.output, session.verbose = output, settings.verbose
     # A program that reads JSON lines must find nothing else on stderr.
     warn = _log_warning if settings.json_logs else output.warning
     for warning in settings.warnings:
         warn(warning)
     if risk := find_risk():
         warn(risk.message, risk.hint)
-    return {"settings": settings, "output": output, "redactor": redactor}
+    return {"settings": settings, "output": output, "mask": mask}
 
 
 def _log_warning(text: str, hint: str | None = None) -> None:

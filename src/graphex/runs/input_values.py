@@ -1,8 +1,8 @@
-"""The values of graph inputs: from the command line, the configuration, secrets and defaults, in this order."""
+"""The values of graph inputs: those given, or from the configuration, secrets and defaults, in this order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from graphex.errors import UsageError
@@ -40,6 +40,13 @@ class InputValue:
     origin: str
     secrets: frozenset[str] = frozenset()
     """The decrypted secrets in the value, which nothing may show."""
+    is_password: bool = False
+    """Whether the graph marks the input as one that nothing may show."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the value is shown nowhere."""
+        return self.is_password or bool(self.secrets)
 
 
 @dataclass(slots=True)
@@ -48,6 +55,8 @@ class InputValues:
 
     scopes: Mapping[str, Mapping[str, object]]
     secrets: SecretSource
+    given_by: str
+    """Where given values come from, as people are told."""
 
     def find(self, declared: Sequence[GraphInput], given: Mapping[str, Any], scope: str) -> dict[str, InputValue]:
         """Give the values that are known, by input."""
@@ -55,12 +64,12 @@ class InputValues:
         for entry in declared:
             value = self._value(entry, given, scope)
             if value is not None:
-                found[entry.name] = value
+                found[entry.name] = replace(value, is_password=bool(entry.is_password))
         return found
 
     def _value(self, entry: GraphInput, given: Mapping[str, Any], scope: str) -> InputValue | None:
         if entry.name in given:
-            return InputValue(given[entry.name], "command line")
+            return InputValue(given[entry.name], self.given_by)
         for key in (scope, EVERY_GRAPH):
             value = self.scopes.get(key, {}).get(entry.name)
             if value is not None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graphex.errors import UsageError
 from graphex.graph.model import MISSING, GraphInput
 from graphex.plugin.composite import CompositeValue
-from graphex.workspace.input_values import InputValue, InputValues
+from graphex.runs.input_values import InputValue, InputValues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Secrets:
 def find(
     scopes: Mapping[str, Any], *, given: Mapping[str, Any] | None = None, default: Any = MISSING, **secrets: str
 ) -> InputValue | None:
-    values = InputValues(scopes, Secrets(**secrets))
+    values = InputValues(scopes, Secrets(**secrets), "command line")
     return values.find([GraphInput("X", "String", default_value=default)], given or {}, "a.gx").get("X")
 
 
@@ -116,6 +116,22 @@ def test_what_cannot_be_is_one_error(value: object, message: str) -> None:
 
 
 def test_a_secret_feeds_single_texts_only() -> None:
-    values = InputValues({}, Secrets(N="1", L="x"))
+    values = InputValues({}, Secrets(N="1", L="x"), "command line")
 
     assert values.find([GraphInput("N", "Number"), GraphInput("L", "String", list_flag=True)], {}, "a.gx") == {}
+
+
+@pytest.mark.parametrize(("password", "hidden"), [(True, True), (MISSING, False)])
+def test_a_value_knows_whether_it_may_be_shown(password: Any, *, hidden: bool) -> None:
+    entry = GraphInput("X", "String", password_flag=password)
+
+    found = InputValues({}, Secrets(), "request").find([entry], {"X": "x"}, "a.gx")
+
+    assert (found["X"].origin, found["X"].is_hidden) == ("request", hidden)
+
+
+def test_a_value_from_a_secret_is_hidden() -> None:
+    found = find({}, X="swordfish")
+
+    assert found is not None
+    assert found.is_hidden
