@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
+from starlette.routing import Match
 
+from app_client import AppClient
 from graphex.web.endpoint import DEFAULT_LIMIT, Endpoint, EndpointTable, Right
 
 if TYPE_CHECKING:
@@ -20,7 +25,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from app_client import AppClient
     from graphex.web.app import WebApp
 
 DOCUMENTED = re.compile(r"^\| ([A-Z, ]+) \| `([^`]+)` \| (yes|no) \|", re.MULTILINE)
@@ -128,16 +132,13 @@ def answer_in_thread(_request: Request) -> Response:
     return PlainTextResponse("in a thread")
 
 
-@pytest.fixture
-def table() -> EndpointTable:
-    """Two addresses, one of which takes two methods."""
-    return EndpointTable(
-        (
-            Endpoint(method="GET", path="/a", handler=answer, summary="Look."),
-            Endpoint(method="POST", path="/a", handler=answer_in_thread, summary="Change.", limit=5),
-            Endpoint(method="GET", path="/b/{name:path}", handler=answer, summary="Look."),
-        )
+TABLE = EndpointTable(
+    (
+        Endpoint(method="GET", path="/a", handler=answer, summary="Look."),
+        Endpoint(method="POST", path="/a", handler=answer_in_thread, summary="Change.", limit=5),
+        Endpoint(method="GET", path="/b/{name:path}", handler=answer, summary="Look."),
     )
+)
 
 
 @pytest.mark.parametrize(
@@ -151,22 +152,37 @@ def table() -> EndpointTable:
         ("GET", "/b/c/d", ("GET", "/b/{name:path}")),
     ],
 )
-def test_an_endpoint_is_found_by_path_and_method(
-    table: EndpointTable, method: str, path: str, found: tuple[str, str]
-) -> None:
-    endpoint = table.find(path, method)
+def test_an_endpoint_is_found_by_path_and_method(method: str, path: str, found: tuple[str, str]) -> None:
+    endpoint = TABLE.find(path, method)
 
     assert endpoint is not None
     assert (endpoint.method, endpoint.path) == found
 
 
 @pytest.mark.parametrize("path", ["/", "/a/", "/A", "/b", ""])
-def test_an_address_that_is_not_declared_is_none(table: EndpointTable, path: str) -> None:
-    assert table.find(path, "GET") is None
+def test_an_address_that_is_not_declared_is_none(path: str) -> None:
+    assert TABLE.find(path, "GET") is None
 
 
-def test_each_address_is_one_route_that_takes_its_methods(table: EndpointTable) -> None:
-    routes = table.routes()
+@given(st.text("/ab.%\\\n{}", max_size=6), st.sampled_from(["GET", "HEAD", "POST"]))
+def test_what_the_guard_finds_is_what_the_routes_answer(path: str, method: str) -> None:
+    scope = {"type": "http", "method": method, "path": path, "headers": []}
+
+    answering = [route for route in TABLE.routes() if route.matches(scope)[0] is not Match.NONE]
+
+    found = TABLE.find(path, method)
+    assert [route.path for route in answering[:1]] == ([found.path] if found else [])  # type: ignore[attr-defined]  # all are of the class Route
+
+
+@pytest.mark.parametrize(("method", "text"), [("GET", "in the loop"), ("POST", "in a thread")])
+def test_each_method_of_an_address_has_its_handler(method: str, text: str) -> None:
+    client = AppClient(Starlette(routes=TABLE.routes()))
+
+    assert client.request(method, "/a").text == text
+
+
+def test_each_address_is_one_route_that_takes_its_methods() -> None:
+    routes = TABLE.routes()
 
     methods = [sorted(route.methods) for route in routes]  # type: ignore[attr-defined]  # all are of the class Route
     assert methods == [["GET", "HEAD", "POST"], ["GET", "HEAD"]]

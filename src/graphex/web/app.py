@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 
 from graphex.errors import UsageError
 from graphex.program import Invocation
+from graphex.settings import load_settings
 from graphex.settings.checks import is_loopback
 from graphex.state.database import StateDatabase
 from graphex.state.sign_ins import SignIns
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None, *, tls: ServerTLS | None = None
     Without settings they are read from the YAML file in the current directory. Without `tls`, another program
     holds the certificate, and the pages say so.
     """
-    settings = settings or _settings_of_directory()
+    settings = settings or load_settings()
     check_settings(settings, tls)
     assets = Assets()
     services = _services(settings, tls, assets)
@@ -135,13 +136,6 @@ def _check_client_sign_in(settings: Settings, tls: ServerTLS | None) -> None:
             "Sign-in by client certificates is switched on, and none are asked for.",
             hint="Name the file with the authorities that issue them: --client-ca FILE",
         )
-
-
-def _settings_of_directory() -> Settings:
-    # Only programs that start without the command line need it: uvicorn --factory graphex:create_app.
-    from graphex.settings import load_settings  # noqa: PLC0415
-
-    return load_settings()
 
 
 def _services(settings: Settings, tls: ServerTLS | None, assets: Assets) -> Services:

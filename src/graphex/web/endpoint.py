@@ -66,7 +66,7 @@ class EndpointTable:
         by_path: defaultdict[str, dict[str, Endpoint]] = defaultdict(dict)
         for endpoint in self.endpoints:
             by_path[endpoint.path][endpoint.method] = endpoint
-        self._by_path: Mapping[str, Mapping[str, Endpoint]] = by_path
+        self._by_path: Mapping[str, Mapping[str, Endpoint]] = dict(by_path)
         self._patterns = tuple((compile_path(path)[0], methods) for path, methods in by_path.items())
 
     def find(self, path: str, method: str) -> Endpoint | None:

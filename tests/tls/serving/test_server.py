@@ -20,6 +20,7 @@ from graphex.errors import UsageError
 from graphex.tls import TLSOptions, bootstrap
 from graphex.tls.certificates.certificate import create_self_signed, fingerprint
 from graphex.tls.certificates.names import machine_names
+from issued_pair import write_issued_pair
 from patience import PATIENCE_SECONDS, until
 from tls.handshake import served_certificate, shake_hands, trusting
 
@@ -200,6 +201,25 @@ def test_a_chain_is_served_whole(tmp_path: Path) -> None:
 
     assert client.version() == "TLSv1.3"
     assert tls.certificate_pem().count(b"BEGIN CERTIFICATE") == 2
+
+
+def test_the_authority_is_looked_at_once_for_each_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    issued = write_issued_pair(tmp_path)
+    tls = bootstrap(tmp_path)
+
+    seen = [tls.authority() for _ in range(3)]
+    monkeypatch.setattr(
+        tls,
+        "certificate_pem",
+        lambda: create_self_signed(machine_names().wanted, now=dt.datetime.now(dt.UTC)).certificate_pem,
+    )
+    after_another = tls.authority()
+
+    tls.close()
+    assert seen[0] is seen[1] is seen[2]
+    assert seen[0] is not None
+    assert seen[0].info.sha256 == fingerprint(issued.certificate)
+    assert after_another is None
 
 
 def test_one_name_may_be_given_as_it_is(tmp_path: Path) -> None:
