@@ -12,7 +12,6 @@ from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import settings_command
 from graphex.engine import GraphLibrary, Problem, check_graph
 from graphex.errors import ExitCode, GraphexError, UsageError
-from graphex.paths import check_listable
 from graphex.web.pages.wording import count
 from graphex.workspace.graph_files import find_graph_file
 from graphex.workspace.graphs import list_graphs
@@ -20,8 +19,8 @@ from graphex.workspace.node_types import create_registry
 
 if TYPE_CHECKING:
     from graphex.cli.output import Output
+    from graphex.graph.files import ClosedFolder
     from graphex.settings import Settings
-    from graphex.workspace.graphs import ClosedFolder
 
 app = command_app()
 
@@ -68,8 +67,7 @@ def _graphs(paths: list[Path], root: Path, output: Output) -> tuple[list[Path], 
 
 
 def _below(directory: Path, unreadable: list[Problem], output: Output) -> list[Path]:
-    check_listable(directory, what="directory")
-    listing = list_graphs(directory)
+    listing = list_graphs(directory, what="directory")
     unreadable += map(_unreadable, listing.closed)
     if listing.stopped:
         output.warning(f"{directory}: {listing.stopped}")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from graphex.errors import GraphexError
 from graphex.graph.load import load_graph
 from graphex.graph.model import MISSING
-from graphex.paths import check_listable
 from graphex.workspace.graphs import list_graphs
 
 if TYPE_CHECKING:
@@ -24,9 +23,8 @@ _HIDDEN: Final = "******"
 
 def print_graphs(root: Path, output: Output) -> None:
     """List the graphs below the root that can be run from the command line, each with its description."""
-    check_listable(root)
+    listing = list_graphs(root, what="root")
     output.heading("Graphs")
-    listing = list_graphs(root)
     rows = [row for graph in listing.graphs if (row := _listed(root, graph.path)) is not None]
     if rows:
         output.columns(rows)
