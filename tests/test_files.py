@@ -1,20 +1,23 @@
-"""Replacing files."""
+"""Writing files whole, one process at a time."""
 
 from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from graphex.files import replace_file, replacing, sync_file
+from graphex import files
+from graphex.files import LOCK_NAME, locked, new_file, replace_file, replacing, sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +46,16 @@ def test_a_disk_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         sync_file(0)
+
+
+def test_a_new_file_takes_nobody_s_place_and_has_its_mode(tmp_path: Path) -> None:
+    with new_file(tmp_path / "file", 0o600) as file:
+        file.write(b"x")
+
+    assert (tmp_path / "file").read_bytes() == b"x"
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
+    with pytest.raises(FileExistsError), new_file(tmp_path / "file", 0o600):
+        pass
 
 
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
@@ -218,3 +231,132 @@ def test_a_stream_that_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) -> N
         stream.writelines([b"half", None])  # type: ignore[list-item]  # what breaks off
 
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("file", "old")]
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from graphex.files import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+COUNT = """
+import sys, time
+from pathlib import Path
+from graphex.files import locked
+for _ in range(20):
+    with locked(Path(sys.argv[1])):
+        counter = Path(sys.argv[1]) / "counter"
+        value = int(counter.read_text())
+        time.sleep(0.001)
+        counter.write_text(str(value + 1))
+"""
+# Put before a program of these: `msvcrt` as it behaves, for this module alone, out of what is here. It locks bytes
+# from the place in the file on, says EACCES for what another process holds, and lets no open file be removed.
+ON_WINDOWS = """
+import fcntl, os, pathlib, sys, types
+from graphex import files
+
+def locking(descriptor, mode, length):
+    assert mode == msvcrt.LK_NBLCK
+    fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, length)
+
+def refuse(path, missing_ok=False):
+    raise PermissionError(13, "used by another process", str(path))
+
+msvcrt = sys.modules["msvcrt"] = types.SimpleNamespace(LK_NBLCK=2, locking=locking)
+files._PLATFORM = "win32"
+pathlib.Path.unlink = refuse
+sys.modules["fcntl"] = None
+"""
+
+
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        held = os.listdir(tmp_path)
+
+    assert held == [LOCK_NAME]
+    assert os.listdir(tmp_path) == []
+
+
+def test_nothing_is_left_behind_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), locked(tmp_path):
+        raise ZeroDivisionError
+
+    assert os.listdir(tmp_path) == []
+
+
+def test_another_process_waits_and_says_for_what(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLD, tmp_path], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+
+        with pytest.raises(TimeoutError) as caught, locked(tmp_path, patience=0.2):
+            pass
+        holder.kill()
+
+    assert LOCK_NAME in str(caught.value.strerror)
+    assert str(caught.value.filename) == str(tmp_path / LOCK_NAME)
+
+
+def test_a_killed_holder_frees_the_lock(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLD, tmp_path], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+
+    with locked(tmp_path, patience=1):
+        pass
+
+    assert os.listdir(tmp_path) == []
+
+
+def test_many_processes_take_turns(tmp_path: Path) -> None:
+    (tmp_path / "counter").write_text("0")
+
+    started = [subprocess.Popen([sys.executable, "-W", "error", "-c", COUNT, tmp_path]) for _ in range(4)]
+    codes = [process.wait() for process in started]
+
+    assert codes == [0] * 4
+    assert (tmp_path / "counter").read_text() == "80"
+    assert os.listdir(tmp_path) == ["counter"]
+
+
+def test_a_link_in_the_lock_s_place_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / LOCK_NAME).symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(OSError, match="symbolic link"), locked(tmp_path):
+        pass
+
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_many_processes_take_turns_by_the_locks_of_windows(tmp_path: Path) -> None:
+    (tmp_path / "counter").write_text("0")
+
+    program = ON_WINDOWS + COUNT
+    started = [subprocess.Popen([sys.executable, "-W", "error", "-c", program, tmp_path]) for _ in range(3)]
+    codes = [process.wait() for process in started]
+
+    assert codes == [0] * 3
+    assert (tmp_path / "counter").read_text() == "60"
+    assert sorted(os.listdir(tmp_path)) == [LOCK_NAME, "counter"]
+
+
+def test_windows_waits_for_a_byte_that_another_process_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[int, int]] = []
+
+    def locking(_descriptor: int, mode: int, length: int) -> None:
+        calls.append((mode, length))
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_NBLCK=2, locking=locking))
+    monkeypatch.setattr(files, "_PLATFORM", "win32")
+
+    with pytest.raises(TimeoutError), locked(tmp_path, patience=0.05):
+        pass
+
+    assert set(calls) == {(2, 1)}
+    assert len(calls) > 1

@@ -15,6 +15,7 @@ from graphex.paths import (
     check_listable,
     confined,
     current_directory,
+    has_one_meaning,
     home_directory,
     user_path,
     variable_in,
@@ -137,3 +138,10 @@ def test_of_several_paths_the_first_below_the_root_counts(root: Path) -> None:
 def test_what_has_to_be_there_is_looked_for(root: Path) -> None:
     with pytest.raises(FileNotFoundError):
         confined(root, root / "gone", hint="", must_exist=True)
+
+
+@pytest.mark.parametrize(
+    ("relative", "has"), [("a b/ü\u200d.gx", True), ("", False), ("a\nb", False), ("a\ud800", False), ("a\\b", False)]
+)
+def test_some_spellings_mean_different_things_to_different_systems(relative: str, has: bool) -> None:
+    assert has_one_meaning(relative) == has

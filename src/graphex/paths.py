@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import sys
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -69,6 +70,15 @@ def current_directory() -> Path:
         gone = isinstance(error, FileNotFoundError)
         what = "does not exist any more" if gone else f"cannot be found out: {error.strerror or error}"
         raise UsageError(f"The current directory {what}.", hint="Change to another one.") from error
+
+
+def has_one_meaning(relative: str) -> bool:
+    """Tell whether a path can be asked for: control characters, what is not UTF-8, and backslashes mean trouble.
+
+    Marks that are not seen, such as joiners, are parts of ordinary names: they are allowed, and escaped where shown.
+    """
+    controls = any(unicodedata.category(character) in {"Cc", "Cs"} for character in relative)
+    return bool(relative) and not controls and "\\" not in relative
 
 
 def check_listable(directory: Path, *, what: str = "root") -> None:

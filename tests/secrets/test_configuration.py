@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
 from graphex.errors import GraphexError
+from graphex.files import locked
 from graphex.secrets.configuration import remove_secret, secrets_of, set_secret, with_secret, without_secret
 
 if TYPE_CHECKING:
@@ -109,3 +112,25 @@ def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
         pool.starmap(_write, [(file, number) for number in range(12)])
 
     assert len(secrets_of(file.read_text())) == 12
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_that_another_process_holds_is_waited_for_and_then_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphex.secrets.configuration.locked", partial(locked, patience=0.05))
+
+    with locked(tmp_path), pytest.raises(GraphexError, match="cannot be changed: another process has held"):
+        set_secret(tmp_path / "c.yml", "x", "ab")
+
+    assert not (tmp_path / "c.yml").exists()
+
+
+def test_where_nothing_can_be_made_the_file_is_changed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    set_secret(tmp_path / "c.yml", "x", "ab")
+
+    assert secrets_of((tmp_path / "c.yml").read_text()) == {"x": "ab"}

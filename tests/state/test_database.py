@@ -169,6 +169,14 @@ def test_work_that_fails_leaves_nothing(state: StateDatabase) -> None:
     assert state.change("INSERT INTO facts VALUES ('b', '2')") == 1
 
 
+def test_work_that_only_reads_cannot_write_and_gives_up_nothing(state: StateDatabase) -> None:
+    with pytest.raises(StateError):
+        state.read(lambda connection: change(connection, "DELETE FROM facts"))
+
+    assert state.refusal is None
+    assert state.row("SELECT count(*) FROM facts") == (1,)
+
+
 def test_a_thread_reads_while_another_one_writes(state: StateDatabase) -> None:
     record(state, "1")
 

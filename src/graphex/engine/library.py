@@ -10,6 +10,7 @@ from graphex.engine.check.subgraphs import children
 from graphex.engine.plan.bound import BoundGraph
 from graphex.engine.plan.plan import compile_plan
 from graphex.errors import GraphexError
+from graphex.graph.files import with_suffix
 from graphex.graph.load import load_graph
 from graphex.paths import confined
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from graphex.engine.problem import Problem
     from graphex.graph.model import Graph
     from graphex.plugin.registry import Registry
-
-EXTENSION = ".gx"
 
 
 class GraphLibrary:
@@ -59,8 +58,7 @@ class GraphLibrary:
         name = name.strip()
         if not name:
             raise GraphexError("No graph file path provided.", hint="Name a graph file below the root.")
-        if not name.lower().endswith(EXTENSION):
-            name += EXTENSION
+        name = with_suffix(name)
         path = self.root / name
         beside = asked_by.strip("/").rpartition("/")[0]
         if beside and not path.exists() and (self.root / beside / name).is_file():

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from graphex.errors import GraphexError
+from graphex.graph.files import MAX_BYTES
 from graphex.graph.scalars import resolve_plain, settled
 from graphex.yaml_text import MEBIBYTE, LimitError, Limits, events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A chain of 100,000 nodes takes 20 MB. The values in a graph may be nested as well as its nodes.
-LIMITS: Final = Limits(size=64 * MEBIBYTE, depth=100, repeated=100_000)
+# The values in a graph may be nested as well as its nodes.
+LIMITS: Final = Limits(size=MAX_BYTES, depth=100, repeated=100_000)
 
 _CORE: Final = "tag:yaml.org,2002:"
 _SCALAR_TAGS: Final = frozenset({"!", *(f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null"))})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
+from graphex.graph.files import SUFFIX
 from graphex.graph.load import load_graph
 from graphex.graph.model import GraphInput, GraphOutput, NodeEntry, SocketEntry
 
@@ -26,8 +27,7 @@ GraphOutputMetadata = GraphOutput
 NodeMetadata = NodeEntry
 SocketMetadata = SocketEntry
 
-FILE_EXTENSION: Final = ".gx"
-"""The end of the name of a graph file."""
+FILE_EXTENSION: Final = SUFFIX
 GraphInputValueMetadata: TypeAlias = Mapping[str, Any]
 """A value for a graph input, with the values that a composite is made of."""
 UIMetadata: TypeAlias = Mapping[str, Any]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from graphex.engine import GraphLibrary, Problem, check_graph
 from graphex.errors import GraphexError, UsageError
-from graphex.paths import check_listable
 from graphex.workspace.graph_files import find_graph_file
 from graphex.workspace.graphs import list_graphs
 
@@ -45,8 +44,7 @@ def check_graphs(workbench: Workbench, paths: Iterable[Path]) -> Checked:
 
 def _below(directory: Path) -> Checked:
     """Find the graphs of a directory, and the folders that cannot be searched for more."""
-    check_listable(directory, what="directory")
-    listing = list_graphs(directory)
+    listing = list_graphs(directory, what="directory")
     if not listing.graphs and not listing.closed:
         raise UsageError(f"There are no graphs in {directory}.", hint="Graphs are files that end in .gx.")
     return Checked(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from graphex.errors import GraphexError
-from graphex.files import replace_file
+from graphex.files import locked, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 _KEYS: Final = ("secrets", "Secrets")
@@ -137,18 +136,7 @@ def _same_but_secrets(before: str, after: str) -> bool:
     return {k: v for k, v in first.items() if k not in _KEYS} == {k: v for k, v in second.items() if k not in _KEYS}
 
 
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path) -> contextlib.AbstractContextManager[None]:
     """Let one process at a time change a file: the second waits."""
-    if sys.platform == "win32":  # where replacing a file that another process has open fails
-        yield
-        return
-    import fcntl  # noqa: PLC0415 - not on Windows
-
-    # The directory outlives the file, which is replaced.
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    # Where nothing can be made beside the file, it is written over, and there is nothing to hold.
+    return locked(path.parent) if os.access(path.parent, os.W_OK) else contextlib.nullcontext()

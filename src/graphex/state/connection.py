@@ -85,8 +85,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def is_unusable(error: sqlite3.Error) -> bool:
     """Tell whether a database cannot be used at all, rather than at this moment."""
-    # The low byte is the primary result code: https://www.sqlite.org/rescode.html
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNUSABLE
+    return _primary_code(error) in _UNUSABLE
 
 
 class Readers:
@@ -109,6 +108,11 @@ class Readers:
         connection = self._take()
         try:
             yield connection
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) != sqlite3.SQLITE_READONLY:
+                raise
+            # A mistake of the program; as it came, it would be taken for a file that cannot be written.
+            raise sqlite3.ProgrammingError("what only reads has tried to write") from error
         finally:
             if connection is not None:
                 self._give_back(connection)
@@ -148,6 +152,12 @@ def file_identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    # The low byte of the result code: https://www.sqlite.org/rescode.html
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
 def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:

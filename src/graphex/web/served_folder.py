@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeVar
 
-    from graphex.workspace.graphs import Listing
+    from graphex.graph.files import Listing
 
     _Result = TypeVar("_Result")
 
@@ -35,10 +35,10 @@ class ServedFolder:
 
     def read(self, relative: str) -> bytes:
         """Return the content of one graph; raises RootUnavailableError, or what `read_graph` raises."""
-        return self._while_there(lambda: read_graph(self.root, relative, keys=self._keys))
+        return self._while_there(lambda: self._read(relative))
 
     def _list(self) -> Listing:
-        listing = list_graphs(self.root, keys=self._keys)
+        listing = list_graphs(self.root, keys=self._keys, what="served folder")
         if not listing.graphs and self._identity not in {None, _identity(self.root)}:
             # What is left of a drive that is gone is the empty folder that it was mounted on.
             raise RootUnavailableError(
@@ -47,9 +47,12 @@ class ServedFolder:
             )
         return listing
 
+    def _read(self, relative: str) -> bytes:
+        check_listable(self.root, what="served folder")
+        return read_graph(self.root, relative, keys=self._keys)
+
     def _while_there(self, work: Callable[[], _Result]) -> _Result:
         try:
-            check_listable(self.root, what="served folder")
             result = work()
         except RootUnavailableError as error:
             if not self._missed:

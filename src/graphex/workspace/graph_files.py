@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphex.errors import UsageError
+from graphex.graph.files import SUFFIX, is_graph_name
 from graphex.paths import confined
 from graphex.settings.spelling import nearest
-from graphex.workspace.graphs import SUFFIX, is_graph_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
-from graphex.paths import STATE_DIRECTORY, confined
+from graphex.paths import STATE_DIRECTORY, confined, has_one_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,15 +47,6 @@ def confine(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> Path:
     if is_one_of(target, keys):
         raise _refused("The path leads to a private key.")
     return target
-
-
-def has_one_meaning(relative: str) -> bool:
-    """Tell whether a path can be asked for: control characters, what is not UTF-8, and backslashes mean trouble.
-
-    Marks that are not seen, such as joiners, are parts of ordinary names: they are allowed, and escaped where shown.
-    """
-    controls = any(unicodedata.category(character) in {"Cc", "Cs"} for character in relative)
-    return bool(relative) and not controls and "\\" not in relative
 
 
 def is_one_of(path: Path, files: Iterable[Path]) -> bool:

@@ -8,7 +8,6 @@ from graphex.errors import GraphexError
 from graphex.graph.load import load_graph
 from graphex.graph.model import MISSING
 from graphex.masks import HIDDEN
-from graphex.paths import check_listable
 from graphex.runs.given import TYPED_IN
 from graphex.workspace.graphs import list_graphs
 
@@ -23,9 +22,8 @@ if TYPE_CHECKING:
 
 def print_graphs(root: Path, output: Output) -> None:
     """List the graphs below the root that can be run from the command line, each with its description."""
-    check_listable(root)
+    listing = list_graphs(root, what="root")
     output.heading("Graphs")
-    listing = list_graphs(root)
     rows = [row for graph in listing.graphs if (row := _listed(root, graph.path)) is not None]
     if rows:
         output.columns(rows)

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from graphex.errors import StartError
+from graphex.files import LOCK_NAME
 from graphex.paths import home_directory
 from graphex.tls.certificates.authority import Authority, is_authority
 from graphex.tls.check.rules.dates import BUILD_YEAR
@@ -27,7 +28,7 @@ from graphex.tls.file_names import AUTHORITY_CERTIFICATE_NAME, AUTHORITY_KEY_NAM
 from graphex.tls.shell import quote
 from graphex.tls.store.files import write_new
 from graphex.tls.store.ignored import keep_out_of_git
-from graphex.tls.store.lock import LOCK_NAME, locked
+from graphex.tls.store.lock import locked
 from graphex.tls.store.pair import create_directory, sync_directory
 
 if TYPE_CHECKING:

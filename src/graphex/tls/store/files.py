@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
 
 from graphex.errors import StartError
-from graphex.files import sync_file
+from graphex.files import new_file
 from graphex.tls.store.ignored import keep_out_of_git
 from graphex.tls.store.permissions import give_mode
 
@@ -24,12 +23,9 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
     if not mode & _OTHERS:
         keep_out_of_git(path)
     path.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, mode), "wb") as file:
+    with new_file(path, mode) as file:
         give_mode(path, file.fileno(), mode)
         file.write(content)
-        file.flush()
-        sync_file(file.fileno())
 
 
 def write_atomically(path: Path, content: bytes, mode: int) -> None:

@@ -19,13 +19,13 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import StartError
+from graphex.files import LOCK_NAME
 from graphex.paths import variable_in
 from graphex.tls.certificates.pem import read_source
 from graphex.tls.file_names import CERTIFICATE_NAME, KEY_NAME, OWN_MARK
 from graphex.tls.findings import Finding
 from graphex.tls.shell import quote
 from graphex.tls.store.files import write_new
-from graphex.tls.store.lock import LOCK_NAME
 from graphex.tls.store.permissions import close_new_directory, mode_of_copy
 
 if TYPE_CHECKING:
