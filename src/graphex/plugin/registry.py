@@ -48,6 +48,7 @@ class Registry:
         try:
             yield
         except BaseException:
+            # Whatever a plugin raises, even to end Python; it is raised on.
             self._restore(*before)
             for datatype, kept in casts:
                 datatype.casts = kept
