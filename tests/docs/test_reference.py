@@ -63,7 +63,7 @@ def texts(tree: ast.AST) -> Iterator[str]:
 
 
 def codes_in(directory: Path) -> set[str]:
-    found = {text for path in directory.glob("*.py") for text in texts(ast.parse(path.read_text("utf-8")))}
+    found = {text for path in directory.rglob("*.py") for text in texts(ast.parse(path.read_text("utf-8")))}
     return (found - NO_CODES) | COMPOSED
 
 
