@@ -32,10 +32,17 @@ PROGRAMS = Path(sys.executable).parent
 SHELL_SCRIPTS = (".ci/run", "ssl_certificates/generate_certs.sh", "docs/how-to/files/renewal-hook.sh")
 # One worker per core; more only makes the tests that wait for a server compete with those that compute.
 WORKERS = str(min(os.cpu_count() or 1, 4))
-TESTS = ("-m", "not package", "--ignore=tests/docs", "-n", WORKERS)
-# Faces, browsers and the product as a whole are tested once.
+# A worker that has nothing left to do takes over tests of another: some take a hundred times as long as most.
+SHARED = ("-n", WORKERS, "--dist", "worksteal")
+TESTS = ("-m", "not package", "--ignore=tests/docs", *SHARED)
+# Faces, browsers, and whatever other programs do - installers, trust stores, shells - are tested once.
 PORTABLE = ("engine", "graph", "nodes", "plugin", "settings", "tls", "workspace")
-PORTABLE_TESTS = (*(f"tests/{room}" for room in PORTABLE), "-m", "not package and not browser", "-n", WORKERS)
+NOT_PORTABLE = ("tests/plugin/installed", "tests/tls/exchange", "tests/tls/store", "tests/tls/trust")
+PORTABLE_TESTS = (
+    *(f"tests/{room}" for room in PORTABLE),
+    *(f"--ignore={place}" for place in NOT_PORTABLE),
+    *("-m", "not package and not browser", *SHARED),
+)
 
 
 def _run(session: nox.Session, program: str, *arguments: str) -> None:
@@ -84,20 +91,22 @@ def quick(session: nox.Session) -> None:
     _run(session, "mypy")
     _run(session, "lint-imports")
     files = quick_tests.select(quick_tests.changed_files(), quick_tests.known_files())
-    _run(session, "pytest", *files, "-m", quick_tests.MARKERS, "-n", WORKERS, *session.posargs)
+    _run(session, "pytest", *files, "-m", quick_tests.MARKERS, *SHARED, *session.posargs)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Check the documentation against the product, its code blocks included."""
     if Path("tests/docs").exists():
-        _run(session, "pytest", "tests/docs", *session.posargs)
+        _run(session, "pytest", "tests/docs", *SHARED, *session.posargs)
 
 
 @nox.session
 def package(session: nox.Session) -> None:
     """Build wheel and sdist, install them into new environments and look at what arrives."""
-    _run(session, "pytest", "-m", "package", "tests/test_package.py", "tests/plugin", *session.posargs)
+    # The tests of one module share what was built and installed for them.
+    shared = ("-n", WORKERS, "--dist", "loadscope")
+    _run(session, "pytest", "-m", "package", "tests/test_package.py", "tests/plugin", *shared, *session.posargs)
 
 
 @nox.session

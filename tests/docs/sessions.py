@@ -30,8 +30,11 @@ DOCUMENTED_PORTS = ("8080", "8443", "8444", "8445")
 _PORT = re.compile(rf"\b({'|'.join(DOCUMENTED_PORTS)})\b")
 # The default port may be in use.
 _SERVE_WITHOUT_PORT = re.compile(r"(-m graphex serve)(?![^\n]*(?: -p | --port))")
-# Below the ports that systems give out by themselves: a page restarts its servers, and nobody may come in between.
-_PORTS = range(20_000, 32_000)
+# Below the ports that systems give out by themselves: a page restarts its servers, and nobody may come in between,
+# another worker of the tests neither.
+_PORTS_EACH = 1_500
+_FIRST_PORT = 20_000 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8 * _PORTS_EACH
+_PORTS = range(_FIRST_PORT, _FIRST_PORT + _PORTS_EACH)
 _ELLIPSIS = "…"
 _CODE = "code=CODE"
 

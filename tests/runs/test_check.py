@@ -11,9 +11,9 @@ import pytest
 
 from cli.run_files import write_broken, write_greeting
 from graphex.errors import UsageError
+from graphex.graph.files import MAX_DEPTH
 from graphex.runs import check_graphs, create_workbench
 from graphex.settings import load_settings
-from graphex.workspace.graphs import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from graphex.graph.files import ClosedFolder
     from graphex.runs.workbench import Workbench
-    from graphex.workspace.graphs import ClosedFolder
 
 
 @dataclass(frozen=True, slots=True)
