@@ -17,6 +17,10 @@ AUTHORITY_KEY_NAME: Final = "authority-key.pem"
 
 # What begins like this was written by GraphEx beside the files that people know, for a moment or until an answer comes.
 OWN_MARK: Final = ".graphex-"
+# Written whole, and about to be renamed to what follows.
+STAGED_MARK: Final = f"{OWN_MARK}new-"
+# Between the name of a file that was replaced and the date of that: its copy.
+REPLACED_MARK: Final = ".replaced-"
 
 # What certbot keeps up to date (as links): the chain and its key.
 RENEWED_CHAIN_NAME: Final = "fullchain.pem"

@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trustme
-from cryptography import x509
 
 from graphex.errors import StartError, UsageError
 from graphex.tls import CertificateError, ServerTLS, TLSOptions, bootstrap
-from graphex.tls.certificates.certificate import create_self_signed, is_own
+from graphex.tls.certificates.certificate import create_self_signed
 from graphex.tls.certificates.names import machine_names, parse_names
-from graphex.tls.serving.bootstrap import CertificateDirectory, renew_pair, request_pair
-from graphex.tls.store.pair import PairFiles, belong_together
+from graphex.tls.store.pair import belong_together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -327,29 +324,3 @@ def test_an_encrypted_key_without_a_passphrase_is_refused_at_once(
         bootstrap(tmp_path)
 
     assert "passphrase" in f"{caught.value.message} {caught.value.hint}"
-
-
-def test_renewing_on_demand_replaces_only_our_own(tmp_path: Path) -> None:
-    put_own_pair(tmp_path)
-    before = (tmp_path / "cert.pem").read_bytes()
-    directory = CertificateDirectory(tmp_path, "a test", is_named=True)
-
-    renew_pair(directory, request_pair(hostnames=["added.example"], days=197, key_type="p256"))
-
-    renewed = x509.load_pem_x509_certificate((tmp_path / "cert.pem").read_bytes())
-    assert (tmp_path / "cert.pem").read_bytes() != before
-    assert is_own(renewed)
-    assert belong_together(PairFiles(tmp_path).certfile, PairFiles(tmp_path).keyfile)
-
-
-@pytest.mark.parametrize("put", [put_foreign_pair, lambda _: None], ids=["the user's", "nothing"])
-def test_renewing_what_is_not_ours_is_refused(tmp_path: Path, put: Callable[[Path], None]) -> None:
-    put(tmp_path)
-    before = contents(tmp_path)
-    directory = CertificateDirectory(tmp_path, "a test", is_named=True)
-
-    with pytest.raises(StartError) as caught:
-        renew_pair(directory, request_pair(days=197, key_type="p256"))
-
-    assert caught.value.hint
-    assert contents(tmp_path) == before

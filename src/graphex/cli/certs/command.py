@@ -6,7 +6,6 @@ Handing certificates to others and taking theirs is in modules of its own.
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -16,7 +15,7 @@ from graphex.cli.certs import team as certs_team
 from graphex.cli.certs import transfer as certs_transfer
 from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import settings_command
-from graphex.errors import ExitCode, GraphexError, UsageError
+from graphex.errors import ExitCode, GraphexError
 from graphex.paths import absolute_path
 from graphex.tls.certificates.authority import is_ours
 from graphex.tls.certificates.certificate import describe
@@ -26,9 +25,8 @@ from graphex.tls.check.pair import CheckResult, check_pair
 from graphex.tls.check.remote import check_address, parse_address
 from graphex.tls.from_settings import certificate_directory, pair_passphrase, pair_request
 from graphex.tls.own.renewal import can_renew, renewal_date
-from graphex.tls.own.wanted_names import how_to_allow, unsignable
-from graphex.tls.serving.bootstrap import renew_pair, wanted_names_findings
-from graphex.tls.shell import quote
+from graphex.tls.own.renewing import renew_pair
+from graphex.tls.serving.bootstrap import wanted_names_findings
 from graphex.tls.store.pair import PairFiles
 from graphex.web.pages.wording import count
 
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from graphex.cli.output import Output
     from graphex.settings import Settings
     from graphex.tls.certificates.names import Names
-    from graphex.tls.serving.bootstrap import CertificateDirectory, Request
 
 app = command_app(help="Show, check, renew, issue and move certificates.")
 app.add_typer(certs_team.app)
@@ -154,13 +151,18 @@ def renew(
     """Replace the certificate that GraphEx made here by a new one; a running server takes it within a second."""
     chosen = certificate_directory(settings)
     request = pair_request(replace(settings, ssl_hostnames=(*settings.ssl_hostnames, *(add or ()))))
-    _refuse_unsignable(chosen, request, _typed_names(settings, add or ()))
-    prepared = renew_pair(chosen, request)
-    chain = check_pair(prepared.place.certfile, prepared.place.keyfile, now=dt.datetime.now(dt.UTC)).certificates
-    output.findings((*prepared.findings, *wanted_names_findings(prepared.place.certfile, request)))
-    if chain:
-        info = describe(chain[0], own=is_ours(chain))
-        output.result(f"Renewed {prepared.place.certfile}, valid until {info.not_after:%Y-%m-%d}.")
+    renewed = renew_pair(
+        chosen.path,
+        request.recipe,
+        asked=_typed_names(settings, add or ()),
+        is_named=chosen.is_named,
+        host=request.host,
+        passphrase=pair_passphrase(settings),
+    )
+    output.findings(renewed.findings)
+    if renewed.chain:
+        info = describe(renewed.chain[0], own=is_ours(renewed.chain))
+        output.result(f"Renewed {renewed.files.certfile}, valid until {info.not_after:%Y-%m-%d}.")
         output.result(f"Names: {info.names}")
         output.result(f"SHA-256: {info.sha256}")
     return ExitCode.OK
@@ -189,23 +191,6 @@ def _typed_names(settings: Settings, added: Sequence[str]) -> Names:
     """Return the names that this very command asks for; those of a file are a standing wish."""
     is_typed = settings.origins["ssl_hostnames"].kind == "command line"
     return parse_names([*(settings.ssl_hostnames if is_typed else ()), *added])
-
-
-def _refuse_unsignable(chosen: CertificateDirectory, request: Request, names: Names) -> None:
-    """Refuse to renew without the names that were asked for."""
-    now = dt.datetime.now(dt.UTC)
-    files = PairFiles(chosen.path)
-    chain = check_pair(files.certfile, files.keyfile, now=now).certificates
-    outside = unsignable(names, chain, request.recipe, now=now)
-    if not len(outside):
-        return
-    where = f" -s {quote(chosen.path)}" if chosen.is_named else ""
-    again = " ".join(f"--add {shlex.quote(name)}" for name in (*outside.dns, *map(str, outside.addresses)))
-    raise UsageError(
-        f"The local authority may not sign for {outside}, so nothing was renewed.",
-        hint=f"{how_to_allow(outside, chain, request.recipe, now=now)} && "
-        f"python3 -m graphex certs renew {again}{where}",
-    )
 
 
 def _renewal(chain: Sequence[x509.Certificate], settings: Settings) -> dt.datetime | None:

@@ -1,1 +1,1 @@
-"""What GraphEx makes itself: the local authority's files, pairs that it issues, and their renewal."""
+"""What GraphEx makes itself: the local authority, what that issues for this machine and for others, and renewals."""

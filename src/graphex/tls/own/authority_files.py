@@ -24,7 +24,7 @@ from graphex.files import LOCK_NAME
 from graphex.paths import home_directory
 from graphex.tls.certificates.authority import Authority, is_authority
 from graphex.tls.check.rules.dates import BUILD_YEAR
-from graphex.tls.file_names import AUTHORITY_CERTIFICATE_NAME, AUTHORITY_KEY_NAME, OWN_MARK
+from graphex.tls.file_names import AUTHORITY_CERTIFICATE_NAME, AUTHORITY_KEY_NAME, STAGED_MARK
 from graphex.tls.shell import quote
 from graphex.tls.store.files import write_new
 from graphex.tls.store.ignored import keep_out_of_git
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_STAGED_CERTIFICATE: Final = f"{OWN_MARK}new-{AUTHORITY_CERTIFICATE_NAME}"
-_STAGED_KEY: Final = f"{OWN_MARK}new-{AUTHORITY_KEY_NAME}"
+_STAGED_CERTIFICATE: Final = f"{STAGED_MARK}{AUTHORITY_CERTIFICATE_NAME}"
+_STAGED_KEY: Final = f"{STAGED_MARK}{AUTHORITY_KEY_NAME}"
 _PATIENCE_SECONDS: Final = 30.0
 
 START_OVER: Final = "Or else start over: python3 -m graphex untrust --delete-authority, then python3 -m graphex trust"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from cryptography import x509
 
-from graphex.errors import StartError, UsageError
+from graphex.errors import UsageError
 from graphex.tls import shell
 from graphex.tls.certificates.authority import is_ours
 from graphex.tls.certificates.certificate import MAX_DAYS
@@ -138,46 +138,6 @@ def wanted_names_findings(certfile: Path, request: Request) -> tuple[Finding, ..
     except ValueError:
         return ()
     return check_wanted_names(chain, request.recipe, now=dt.datetime.now(dt.UTC), host=request.host)
-
-
-def renew_pair(directory: CertificateDirectory, request: Request) -> PreparedPair:
-    """Replace a pair of our own now, whatever life it has left; a running server takes the new one by itself.
-
-    Raises StartError when there is none, when it is not ours, or when the directory cannot be written.
-    """
-    place = DirectoryPlace(PairFiles(directory.path))
-    files = place.files
-
-    def make() -> CreatedPair:
-        now = dt.datetime.now(dt.UTC)
-        result = check_pair(files.certfile, files.keyfile, now=now)
-        if not is_ours(result.certificates) or not belong_together(files.certfile, files.keyfile):
-            raise _why_not_renewed(files, result)
-        return request.recipe.create(now=now, replaced=result.leaf)
-
-    try:
-        place.replace(make, patience=_LOCK_PATIENCE_SECONDS)
-    except OSError as error:
-        raise explain(error, directory.path) from error
-    result, _ = _check(files, request)
-    return PreparedPair(place, "renewed", result.findings)
-
-
-def _why_not_renewed(files: PairFiles, result: CheckResult) -> StartError:
-    if not files.present:
-        return StartError(
-            f"There is no certificate in {files.directory} to renew.",
-            hint="Create one by starting there: python3 -m graphex serve",
-        )
-    if not files.is_complete:
-        return CertificateError((how_to_complete(files.directory, files.present[0], now=dt.datetime.now(dt.UTC)),))
-    if not result.ok and (not result.certificates or is_ours(result.certificates)):
-        # Nobody knows whose it is before both files can be read.
-        return CertificateError(result.findings)
-    return StartError(
-        f"The certificate in {files.directory} was not made by GraphEx, which therefore never replaces it.",
-        hint=f"Copy its successor over {PAIR_NAMES}: a running server takes it within a second.",
-    )
 
 
 def prepare_in_memory(request: Request) -> PreparedPair:

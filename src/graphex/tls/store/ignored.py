@@ -8,14 +8,13 @@ import re
 import stat
 from typing import TYPE_CHECKING, Final
 
-from graphex.tls.file_names import CERTIFICATE_NAME, KEY_NAME, OWN_MARK
+from graphex.tls.file_names import CERTIFICATE_NAME, KEY_NAME, OWN_MARK, REPLACED_MARK, STAGED_MARK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _RULES_NAME: Final = ".gitignore"
 _HEADING: Final = "# Private keys that GraphEx has written, and copies of them."
-_STAGED_MARK: Final = f"{OWN_MARK}new-"
 _OWN_RULE: Final = f"/{OWN_MARK}*"
 # The certificate's file may hold the key as well, and whoever mends either file leaves copies beside it.
 _PAIR_RULES: Final = {KEY_NAME: (f"/{CERTIFICATE_NAME}*", f"/{KEY_NAME}*")}
@@ -42,10 +41,10 @@ def _is_in_work_tree(directory: Path) -> bool:
 
 
 def _rules_for(name: str) -> tuple[str, ...]:
-    final = name.removeprefix(_STAGED_MARK)
+    final = name.removeprefix(STAGED_MARK)
     if final.startswith(OWN_MARK):
         return (_OWN_RULE,)
-    base = final.partition(".replaced-")[0]
+    base = final.partition(REPLACED_MARK)[0]
     literal = _SPECIAL.sub(r"\\\g<0>", base).replace("\n", "?")
     return (*_PAIR_RULES.get(base, (f"/{literal}*",)), _OWN_RULE)
 

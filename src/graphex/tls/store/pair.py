@@ -22,7 +22,7 @@ from graphex.errors import StartError
 from graphex.files import LOCK_NAME
 from graphex.paths import variable_in
 from graphex.tls.certificates.pem import read_source
-from graphex.tls.file_names import CERTIFICATE_NAME, KEY_NAME, OWN_MARK
+from graphex.tls.file_names import CERTIFICATE_NAME, KEY_NAME, OWN_MARK, REPLACED_MARK, STAGED_MARK
 from graphex.tls.findings import Finding
 from graphex.tls.shell import quote
 from graphex.tls.store.files import write_new
@@ -34,13 +34,12 @@ if TYPE_CHECKING:
 
     from graphex.tls.certificates.certificate import CreatedPair
 
-_STAGED_CERTIFICATE: Final = f"{OWN_MARK}new-{CERTIFICATE_NAME}"
-_STAGED_KEY: Final = f"{OWN_MARK}new-{KEY_NAME}"
+_STAGED_CERTIFICATE: Final = f"{STAGED_MARK}{CERTIFICATE_NAME}"
+_STAGED_KEY: Final = f"{STAGED_MARK}{KEY_NAME}"
 _HELD_KEY: Final = f"{OWN_MARK}held-{KEY_NAME}"
 
 _TRACES: Final = (LOCK_NAME, _STAGED_CERTIFICATE, _STAGED_KEY, _HELD_KEY)
 
-_REPLACED_MARK: Final = ".replaced-"
 # Enough to go back to, few enough not to fill a directory whose machine changes its address daily.
 _REPLACED_KEPT: Final = 3
 # When many pairs follow each other, what was there before the first of them is what people had come to trust.
@@ -160,12 +159,12 @@ class PairFiles:
     def _copies(self, now: dt.datetime) -> Iterator[tuple[Path, Path]]:
         stamp = now.strftime(_STAMP)
         for path in self.present:
-            yield path, path.with_name(f"{path.name}{_REPLACED_MARK}{stamp}")
+            yield path, path.with_name(f"{path.name}{REPLACED_MARK}{stamp}")
 
     def _drop_outdated_copies(self, now: dt.datetime) -> None:
         for name in (CERTIFICATE_NAME, KEY_NAME):
-            copies = sorted(self.directory.glob(f"{name}{_REPLACED_MARK}*"))
-            recent = f"{name}{_REPLACED_MARK}{(now - _BURST).strftime(_STAMP)}"
+            copies = sorted(self.directory.glob(f"{name}{REPLACED_MARK}*"))
+            recent = f"{name}{REPLACED_MARK}{(now - _BURST).strftime(_STAMP)}"
             first_of_burst = next((copy for copy in copies if copy.name >= recent), None)
             for outdated in copies[:-_REPLACED_KEPT]:
                 if outdated != first_of_burst:

@@ -1,1 +1,1 @@
-"""Trust stores: where an authority is added so that browsers and tools accept what it issues."""
+"""Trust stores: how an authority gets into them, so that browsers and tools accept what it issues, and out again."""

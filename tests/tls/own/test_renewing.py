@@ -1,4 +1,4 @@
-"""Replacing a pair of our own in odd places: behind links, and where it cannot be read."""
+"""Renewing a pair of our own on demand, in odd places too: behind links, and where it cannot be read."""
 
 from __future__ import annotations
 
@@ -9,20 +9,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphex.errors import StartError
+from graphex.errors import StartError, UsageError
 from graphex.tls import CertificateError, bootstrap
-from graphex.tls.serving.bootstrap import CertificateDirectory, renew_pair, request_pair
+from graphex.tls.certificates.certificate import describe
+from graphex.tls.certificates.names import Names, parse_names
+from graphex.tls.own.issuing import AuthoritySource
+from graphex.tls.own.renewal import Recipe
+from graphex.tls.own.renewing import renew_pair
 from graphex.tls.store.pair import LinkedPairError, PairFiles, belong_together
+from tls.colleagues import settle_authority
 from tls.material import codes, issue, write_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REQUEST = request_pair(days=90, key_type="p256")
+RECIPE = Recipe(days=90)
 
 
 def renew(directory: Path) -> None:
-    renew_pair(CertificateDirectory(directory, "the test", is_named=True), REQUEST)
+    renew_pair(directory, RECIPE)
 
 
 def linked(tmp_path: Path, certificate: str, key: str) -> Path:
@@ -124,3 +129,64 @@ def test_a_pair_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
 
     with pytest.raises(StartError, match="was not made by GraphEx"):
         renew(tmp_path)
+
+
+def test_a_renewed_pair_has_a_new_key_and_the_names_of_the_recipe(tmp_path: Path) -> None:
+    bootstrap(tmp_path).close()
+    before = (tmp_path / "key.pem").read_bytes()
+
+    renewed = renew_pair(tmp_path, Recipe(parse_names(["added.example"]), days=90))
+
+    info = describe(renewed.chain[0])
+    assert (tmp_path / "key.pem").read_bytes() != before
+    assert belong_together(renewed.files.certfile, renewed.files.keyfile)
+    assert (info.own, info.names.covers("added.example"), renewed.findings) == (True, True, ())
+    assert (info.not_after - info.not_before).days == 90
+
+
+def test_a_user_s_pair_is_left_alone(tmp_path: Path) -> None:
+    leaf = issue("build")
+    write_pair(tmp_path, leaf.pem, leaf.key_pem)
+
+    with pytest.raises(StartError, match="was not made by GraphEx") as caught:
+        renew(tmp_path)
+
+    assert "Copy its successor over cert.pem and key.pem" in str(caught.value.hint)
+    assert (tmp_path / "cert.pem").read_bytes() == leaf.pem
+    assert (tmp_path / "key.pem").read_bytes() == leaf.key_pem
+
+
+def test_where_there_is_none_there_is_a_way_to_one(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="There is no certificate") as caught:
+        renew(tmp_path)
+
+    assert "graphex serve" in str(caught.value.hint)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("is_named", "ending"), [(True, " -s {}"), (False, "--add build.corp")])
+def test_names_that_the_authority_may_not_sign_for_stop_a_renewal_if_they_were_asked_for(
+    tmp_path: Path, is_named: bool, ending: str
+) -> None:
+    settle_authority(tmp_path / "authority")
+    bootstrap(tmp_path / "served").close()
+    before = (tmp_path / "served" / "cert.pem").read_bytes()
+    asked = parse_names(["build.corp"])
+    recipe = Recipe(asked, authority=AuthoritySource(tmp_path / "authority"))
+
+    with pytest.raises(UsageError, match=r"may not sign for build\.corp, so nothing was renewed") as caught:
+        renew_pair(tmp_path / "served", recipe, asked=asked, is_named=is_named)
+
+    assert str(caught.value.hint).endswith(ending.format(tmp_path / "served"))
+    assert (tmp_path / "served" / "cert.pem").read_bytes() == before
+
+
+def test_names_that_are_a_standing_wish_are_a_finding(tmp_path: Path) -> None:
+    settle_authority(tmp_path / "authority")
+    bootstrap(tmp_path / "served").close()
+    recipe = Recipe(parse_names(["build.corp"]), authority=AuthoritySource(tmp_path / "authority"))
+
+    renewed = renew_pair(tmp_path / "served", recipe)
+
+    assert "names-not-permitted" in {finding.code for finding in renewed.findings}
+    assert not Names.of_certificate(renewed.chain[0]).covers("build.corp")
