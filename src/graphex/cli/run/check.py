@@ -10,7 +10,7 @@ import typer
 from graphex.cli.run.problems import report_problems
 from graphex.cli.words.commands import command_app
 from graphex.cli.words.options import settings_command
-from graphex.engine import GraphLibrary, Problem, check_graph
+from graphex.engine import GraphLibrary, Nesting, Problem, check_graph
 from graphex.errors import ExitCode, GraphexError, UsageError
 from graphex.web.pages.wording import count
 from graphex.workspace.graph_files import find_graph_file
@@ -48,7 +48,8 @@ def check(
         output.warning(failure.message, failure.hint)
     library = GraphLibrary(settings.root, registry)
     graphs, problems = _graphs(paths, settings.root, output)
-    problems += [problem for path in graphs for problem in _problems(library, path)]
+    nesting = Nesting()
+    problems += [problem for path in graphs for problem in _problems(library, path, nesting)]
     if as_json:
         output.json([problem.as_json() for problem in problems])
     else:
@@ -83,9 +84,9 @@ def _unreadable(folder: ClosedFolder) -> Problem:
     return Problem(code="unreadable", message=message, hint="Check its permissions.", graph=f"/{folder.path}")
 
 
-def _problems(library: GraphLibrary, path: Path) -> list[Problem]:
+def _problems(library: GraphLibrary, path: Path, nesting: Nesting) -> list[Problem]:
     try:
-        return check_graph(library.load(path))
+        return check_graph(library.load(path), nesting=nesting)
     except GraphexError as error:
         name = f"/{path.name}"
         return [Problem(code="unreadable", message=error.message, hint=error.hint or "Correct the file.", graph=name)]
