@@ -49,5 +49,5 @@ def _construct(runtime: Runtime, name: str, value: CompositeValue) -> Any:
     }
     try:
         return make_composite(kind, children, runtime).constructInput()
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # the boundary around a plugin's code
         raise CompositeInputError(name, value, error, verbose=runtime.verbose_errors) from error

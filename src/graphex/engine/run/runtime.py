@@ -119,7 +119,8 @@ class GraphRuntime(Runtime):
         self.deferred = Deferred(self.failures)
         self.thread_list = Threads(logger)
         self._caller = caller
-        self._plans: dict[str, Plan] = caller.runtime.root._plans if caller else {}
+        self.plans: dict[str, Plan] = caller.runtime.root.plans if caller else {}
+        """By name, the graphs that this run has compiled, with the one that it is a part of."""
         self._to_make: list[tuple[Any, CompositeValue]] = []
         self._take_inputs(inputs)
 
@@ -132,9 +133,9 @@ class GraphRuntime(Runtime):
 
     def plan_of(self, graph: BoundGraph) -> Plan:
         """Compile a graph the first time that the run, or one that it is a part of, meets it."""
-        known = self._plans.get(graph.name)
+        known = self.plans.get(graph.name)
         if known is None:
-            known = self._plans[graph.name] = compile_plan(graph)
+            known = self.plans[graph.name] = compile_plan(graph)
         return known
 
     def _take_inputs(self, inputs: Mapping[str, Any]) -> None:
