@@ -19,13 +19,13 @@ from graphex.graph.model import MISSING, Connection, Graph, GraphInput, NodeEntr
 from graphex.plugin.datatypes import Dynamic
 from graphex.plugin.discovery.index import index_of
 from graphex.plugin.discovery.loading import register_built_in
+from graphex.plugin.inside import given_values
 from graphex.plugin.kinds import NodeType
 from graphex.plugin.node import Node
 from graphex.plugin.node_types import NodeTypes
 from graphex.plugin.registry import Registry
 from graphex.plugin.sockets.field import InputField
 from graphex.plugin.sockets.inputs import ListInputSocket
-from graphex.plugin.sockets.outputs import DISABLED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,14 +103,16 @@ def run_node(
     outcome = runtime.run()
     for error in outcome.errors:
         raise error.exception if isinstance(error, NodeRuntimeError) else error
-    node = runtime.nodes[_NODE]
-    outputs = {name: value for name, value in node._values.items() if value is not DISABLED}  # noqa: SLF001 - the engine's
     lines: list[tuple[str, str]] = [
         (event.level, event.text) for event in reader.events if isinstance(event, events.Log)
     ]
     lines += [("IMAGE", event.url) for event in reader.events if isinstance(event, events.Image)]
     logs = [line for line in lines if _MARK not in line[1] and not line[1].startswith("Graph /test.gx completed")]
-    return NodeRun(outputs, logs, [text.removeprefix(_MARK) for _, text in lines if text.startswith(_MARK)])
+    return NodeRun(
+        given_values(runtime.nodes[_NODE]),
+        logs,
+        [text.removeprefix(_MARK) for _, text in lines if text.startswith(_MARK)],
+    )
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphex.engine.check.graph import check_graph as check_graph
+from graphex.engine.check.nesting import Nesting as Nesting
 from graphex.engine.events.refusal import run_refused as run_refused
 from graphex.engine.library import GraphLibrary as GraphLibrary
 from graphex.engine.plan.bound import BoundGraph as BoundGraph

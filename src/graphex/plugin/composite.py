@@ -122,7 +122,7 @@ class CompositeGraphInput(ABC):
     """Makes the value of a graph input from several simpler ones."""
 
     datatype: ClassVar[DataType[Any]] = String
-    _runtime: ClassVar[RuntimeView | None] = None
+    _runtime: RuntimeView | None = None
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
         self.values = dict(values or {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphex.engine import GraphLibrary, Problem, check_graph
+from graphex.engine import GraphLibrary, Nesting, Problem, check_graph
 from graphex.errors import GraphexError, UsageError
 from graphex.workspace.graph_files import find_graph_file
 from graphex.workspace.graphs import list_graphs
@@ -38,7 +38,8 @@ def check_graphs(workbench: Workbench, paths: Iterable[Path]) -> Checked:
         graphs += [find_graph_file(str(graph), root=root, cwd=workbench.directory) for graph in found.graphs]
         problems += found.problems
         warnings += found.warnings
-    problems += [problem for graph in graphs for problem in _problems(library, graph)]
+    nesting = Nesting()
+    problems += [problem for graph in graphs for problem in _problems(library, graph, nesting)]
     return Checked(graphs, problems, warnings)
 
 
@@ -59,9 +60,9 @@ def _unreadable(folder: ClosedFolder) -> Problem:
     return Problem(code="unreadable", message=message, hint="Check its permissions.", graph=f"/{folder.path}")
 
 
-def _problems(library: GraphLibrary, graph: Path) -> list[Problem]:
+def _problems(library: GraphLibrary, graph: Path, nesting: Nesting) -> list[Problem]:
     try:
-        return check_graph(library.load(graph))
+        return check_graph(library.load(graph), nesting=nesting)
     except GraphexError as error:
         name = f"/{graph.name}"
         return [Problem(code="unreadable", message=error.message, hint=error.hint or "Correct the file.", graph=name)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graphex.engine import check_graph
+from graphex.engine import GraphLibrary, check_graph
 from graphex.graph.model import Connection, GraphInput, GraphOutput, NodeEntry, SocketEntry
 from graphex.plugin import InputSocket, Node, String
 from graphex.plugin.composite import CompositeGraphInput
@@ -128,11 +128,10 @@ def test_the_hint_for_a_value_that_is_missing_says_where_it_can_be_given(datatyp
 
 def test_a_graph_without_start_says_so() -> None:
     bound = bind()
+    empty = GraphLibrary(bound.root, bound.registry).bind(type(bound.document)(), "/x.gx")
 
     assert check_graph(bound) == []
-    assert [problem.code for problem in check_graph(bound.library.bind(type(bound.document)(), "/x.gx"))] == [
-        "no-start"
-    ]
+    assert [problem.code for problem in check_graph(empty)] == ["no-start"]
 
 
 def test_all_problems_come_in_file_order_with_place_and_fix() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
 import pytest
@@ -170,3 +172,35 @@ def test_an_interrupt_while_a_value_is_made_ends_the_run(monkeypatch: pytest.Mon
     done = made(Failing, {})
 
     assert (done.outcome.status, done.reader.events[-1].status) == ("interrupted", "interrupted")
+
+
+class Meeting(CompositeGraphInput):
+    """Waits for another run that makes one at the same time, then says what it was given in its own run."""
+
+    datatype = DataContainer
+    barrier: ClassVar[threading.Barrier]
+    text = subGraphInput("Text", String, "A text.")
+
+    def constructInput(self) -> Any:  # noqa: N802 - the name that is called
+        """Wait until both are being made."""
+        self.barrier.wait(60)
+        assert self._runtime is not None
+        self._runtime.logger.info(self.text)
+        return {}
+
+
+def test_two_runs_at_once_do_not_take_each_others_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Meeting, "barrier", threading.Barrier(2), raising=False)
+    registry = copy.copy(built_in())
+    registry.composite_inputs = {"Data Container": Meeting}
+
+    def lines_of(text: str) -> list[str]:
+        value = CompositeValue("Data Container", {"Text": text})
+        declared = (GraphInput("i", "Data Container"),)
+        done = run(log("log", "start", "end"), inputs=declared, values={"i": value}, registry=registry)
+        return done.lines[1:]
+
+    with ThreadPoolExecutor(2) as pool:
+        lines = list(pool.map(lines_of, ["first", "second"]))
+
+    assert lines == [["first", "end"], ["second", "end"]]

@@ -9,7 +9,7 @@ from graphs import log, run
 
 
 def deferred() -> tuple[Deferred, list[str]]:
-    return Deferred(run(log("log", "start", "x")).runtime), []
+    return Deferred(run(log("log", "start", "x")).runtime.failures), []
 
 
 def test_the_last_comes_first_and_the_back_comes_last() -> None:

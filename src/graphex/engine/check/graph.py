@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from graphex.engine.check.io import declaration_problems, missing_input_problems
+from graphex.engine.check.nesting import Nesting, inner_first
 from graphex.engine.check.order import order_problems
 from graphex.engine.check.sockets import socket_problems
 from graphex.engine.check.subgraphs import subgraph_problem
@@ -19,24 +20,36 @@ if TYPE_CHECKING:
     from graphex.graph.model import NodeEntry
 
 
-def check_graph(bound: BoundGraph, provided: Collection[str] | None = None) -> list[Problem]:
+def check_graph(
+    bound: BoundGraph, provided: Collection[str] | None = None, *, nesting: Nesting | None = None
+) -> list[Problem]:
     """List what is wrong with a graph.
 
-    `provided` are the names of the graph inputs that get a value; None leaves open which do.
+    `provided` are the names of the graph inputs that get a value; None leaves open which do. Whoever checks several
+    graphs of a library hands in one `nesting`, so that what they run is checked once.
     """
+    nesting = Nesting() if nesting is None else nesting
+    for each in inner_first(bound, nesting.first_problems):
+        if each is not bound:
+            nesting.first_problems[each.name] = next(iter(_problems(each, None, nesting)), None)
+    return _problems(bound, provided, nesting)
+
+
+def _problems(bound: BoundGraph, provided: Collection[str] | None, nesting: Nesting) -> list[Problem]:
+    """List what is wrong with a graph of which those that it runs have been checked."""
     problems = missing_input_problems(bound, provided) if provided is not None else []
     duplicates = _duplicate_ids(bound)
     for entry in bound.nodes:
         if duplicates.get(entry.id) is entry:
             problems.append(_duplicate(bound, entry))
-        problems += node_problems(bound, entry)
+        problems += node_problems(bound, entry, nesting)
     problems += declaration_problems(bound)
     problems += order_problems(bound)
     return problems
 
 
-def node_problems(bound: BoundGraph, entry: NodeEntry) -> Iterator[Problem]:
-    """Yield what is wrong with one node, without the graph that it may run."""
+def node_problems(bound: BoundGraph, entry: NodeEntry, nesting: Nesting) -> Iterator[Problem]:
+    """Yield what is wrong with one node."""
     node_type = bound.node_type(entry)
     if node_type is None:
         yield _unknown(bound, entry)
@@ -59,7 +72,7 @@ def node_problems(bound: BoundGraph, entry: NodeEntry) -> Iterator[Problem]:
         return
     path = node_type.subgraph_path(entry)
     if path is not None:
-        problem = subgraph_problem(bound, entry, path)
+        problem = subgraph_problem(bound, entry, path, nesting)
         if problem:
             yield problem
             return

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from graphex.engine.check.nesting import children
 from graphex.engine.problem import Problem
 
 DEEPEST: Final = 1000
 """So many graphs may run one inside the other: each of them takes frames of the interpreter."""
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from graphex.engine.check.nesting import Nesting
     from graphex.engine.plan.bound import BoundGraph
     from graphex.graph.model import NodeEntry
 
 
-def subgraph_problem(bound: BoundGraph, entry: NodeEntry, path: str) -> Problem | None:
-    """Say what keeps the graph of a node from running; None if nothing does."""
+def subgraph_problem(bound: BoundGraph, entry: NodeEntry, path: str, nesting: Nesting) -> Problem | None:
+    """Say what keeps the graph of a node, which was checked before, from running; None if nothing does."""
     child = bound.subgraph(path)
-    height = child.library.height(child)
+    height = nesting.height(child)
     circle = _circle(bound, child) if height is None else None
     if height is not None and height >= DEEPEST:
         message, hint = f"Graphs are nested more than {DEEPEST:,} deep", "Let a loop repeat what is the same."
     elif circle:
         message, hint = f"The graph runs itself: {circle}", "Remove one of these nodes; a loop node repeats nodes."
     else:
-        first = child.library.first_problem(child)
+        first = nesting.first_problems.get(child.name)
         if first is None:
             return None
         place = f"(Subgraph Name: {path})"
@@ -40,15 +40,6 @@ def subgraph_problem(bound: BoundGraph, entry: NodeEntry, path: str) -> Problem 
         node_name=entry.name,
         error_type="NodeUsageError",
     )
-
-
-def children(bound: BoundGraph) -> Iterator[BoundGraph]:
-    """Yield the graphs that the nodes of a graph run, as far as they can be read."""
-    for entry in bound.nodes:
-        node_type = bound.node_type(entry)
-        path = node_type.subgraph_path(entry) if node_type else None
-        if path is not None and not bound.shape(entry).error:
-            yield bound.subgraph(path)
 
 
 def _circle(bound: BoundGraph, child: BoundGraph) -> str | None:

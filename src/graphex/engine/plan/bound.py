@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,9 @@ from graphex.graph.scalars import Exponent, settled
 from graphex.plugin.shape import NodeDynamicAttributes, NodeShape, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from graphex.engine.library import GraphLibrary
     from graphex.graph.model import Graph, GraphInput, GraphOutput, NodeEntry, SocketEntry
     from graphex.plugin.datatypes import DataType
     from graphex.plugin.node import Node
@@ -24,6 +23,17 @@ UNKNOWN = NodeShape((), NodeDynamicAttributes())
 """The shape of a node whose type is not registered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What a graph knows of those beside it: below which directory they are, and how one is read.
+
+    The function takes the path that a node names and the name of the graph that the node is in.
+    """
+
+    root: Path
+    read: Callable[[str, str], BoundGraph]
+
+
 class BoundGraph:
     """A graph and the node types that it uses.
 
@@ -31,11 +41,11 @@ class BoundGraph:
     feeding nodes first, without recursion.
     """
 
-    def __init__(self, document: Graph, registry: Registry, name: str, library: GraphLibrary) -> None:
+    def __init__(self, document: Graph, registry: Registry, name: str, neighbours: Neighbours) -> None:
         self.document = _with_fields(document, registry)
         self.registry = registry
         self.name = name
-        self.library = library
+        self._neighbours = neighbours
         self._static: dict[str, NodeShape] = {}
         """The shapes of node types whose sockets do not depend on the graph, by their names."""
         self._shapes: dict[str, NodeShape] = {}
@@ -49,7 +59,7 @@ class BoundGraph:
     @property
     def root(self) -> Path:
         """The directory below which graphs are found."""
-        return self.library.root
+        return self._neighbours.root
 
     @property
     def nodes(self) -> Sequence[NodeEntry]:
@@ -105,7 +115,7 @@ class BoundGraph:
 
     def subgraph(self, path: str) -> BoundGraph:
         """Read another graph below the same root."""
-        return self.library.subgraph(path, asked_by=self.name)
+        return self._neighbours.read(path, self.name)
 
     @property
     def description(self) -> str:

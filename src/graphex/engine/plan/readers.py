@@ -11,8 +11,8 @@ from graphex.graph.model import MISSING
 from graphex.graph.scalars import settled
 from graphex.plugin.datatypes import Dynamic, String
 from graphex.plugin.exceptions import SocketError
+from graphex.plugin.inside import output_reader
 from graphex.plugin.sockets.inputs import EnumInputSocket
-from graphex.plugin.sockets.outputs import DISABLED, disabled_output, missing_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,8 +101,8 @@ def _graph_input(name: str) -> Reader:
 
 def _connections(bound: BoundGraph, connections: Sequence[Connection], socket: Socket) -> Reader:
     if not socket.is_list:
-        return _output(connections[0].node_id, connections[0].socket)
-    parts = [_output(connection.node_id, connection.socket) for connection in connections]
+        return output_reader(connections[0].node_id, connections[0].socket)
+    parts = [output_reader(connection.node_id, connection.socket) for connection in connections]
     if len(parts) == 1 and _is_list(bound, connections[0]):
         return parts[0]
 
@@ -124,19 +124,6 @@ def _is_list(bound: BoundGraph, connection: Connection) -> bool:
     producer = bound.by_id.get(connection.node_id)
     output = bound.shape(producer).outputs.get(connection.socket) if producer else None
     return output is not None and output.is_list
-
-
-def _output(node_id: str, name: str) -> Reader:
-    def read(runtime: Any) -> Any:
-        try:
-            value = runtime.nodes[node_id]._values[name]
-        except KeyError:
-            raise missing_output(runtime.get_node(node_id), name) from None
-        if value is DISABLED:
-            raise disabled_output(runtime.nodes[node_id], name)
-        return value
-
-    return read
 
 
 def _member(read: Reader, entry: NodeEntry, socket: EnumInputSocket[Any]) -> Reader:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphex.engine.run.errors import text_of
 from graphex.plugin.composite import CompositeValue
+from graphex.plugin.inside import make_composite
 
 if TYPE_CHECKING:
-    from graphex.engine.run.values import Values
+    from graphex.engine.run.view import Runtime
     from graphex.plugin.protocols import Entry
 
 
@@ -25,7 +26,7 @@ class CompositeInputError(RuntimeError):
         self.error_type = type(cause).__name__
 
 
-def construct(runtime: Values, entry: Entry, value: CompositeValue) -> Any:
+def construct(runtime: Runtime, entry: Entry, value: CompositeValue) -> Any:
     """Make the value of a composite input and see that it fits; CompositeInputError if that is impossible."""
     made = _construct(runtime, entry.name, value)
     try:
@@ -35,7 +36,7 @@ def construct(runtime: Values, entry: Entry, value: CompositeValue) -> Any:
     return made
 
 
-def _construct(runtime: Values, name: str, value: CompositeValue) -> Any:
+def _construct(runtime: Runtime, name: str, value: CompositeValue) -> Any:
     kind = runtime.registry.composite_inputs.get(value.datatype)
     if kind is None:
         missing = ValueError(f'no plugin makes values of the datatype "{value.datatype}".')
@@ -46,9 +47,7 @@ def _construct(runtime: Values, name: str, value: CompositeValue) -> Any:
         key: _construct(runtime, f"{name}.{key}", child) if isinstance(child, CompositeValue) else child
         for key, child in value.values.items()
     }
-    # Plugins read the run from their class.
-    kind._runtime = runtime  # type: ignore[assignment]  # the protocol, seen from a plugin
     try:
-        return kind(children).constructInput()
-    except (Exception, SystemExit) as error:
+        return make_composite(kind, children, runtime).constructInput()
+    except (Exception, SystemExit) as error:  # the boundary around a plugin's code
         raise CompositeInputError(name, value, error, verbose=runtime.verbose_errors) from error

@@ -11,15 +11,15 @@ from graphex.plugin.exceptions import ProgramEnd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graphex.engine.run.runtime import GraphRuntime
+    from graphex.engine.run.failures import Failures
     from graphex.plugin.node import Node
 
 
 class Deferred:
     """The deferred callbacks and errors of one run."""
 
-    def __init__(self, runtime: GraphRuntime) -> None:
-        self._runtime = runtime
+    def __init__(self, failures: Failures) -> None:
+        self._failures = failures
         self._callbacks: deque[tuple[Callable[[], Any], Node | None]] = deque()
         self.errors: list[BaseException] = []
         """Errors that are reported at the end."""
@@ -49,9 +49,9 @@ class Deferred:
         return errors
 
     def _failure(self, error: Exception, origin: Node | None) -> BaseException:
-        failure = self._runtime.outside_loop(error)
+        failure = self._failures.outside_loop(error)
         if failure is error and origin is not None:
-            failure = self._runtime.node_error(origin, error)
+            failure = self._failures.of_node(origin, error)
         if isinstance(failure, NodeRuntimeError):
             failure.is_deferred = True
         return failure

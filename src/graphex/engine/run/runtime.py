@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from graphex.engine.check.nesting import Nesting
 from graphex.engine.events import types as events
 from graphex.engine.events.emitter import Emitter
 from graphex.engine.events.fan_out import FanOut
 from graphex.engine.events.interrupts import Interrupts
 from graphex.engine.events.run_id import new_run_id
+from graphex.engine.plan.plan import compile_plan
 from graphex.engine.run.composites import construct
 from graphex.engine.run.deferred import Deferred
 from graphex.engine.run.errors import NodeRuntimeError, shortened, text_of
-from graphex.engine.run.execution import Execution
 from graphex.engine.run.logger import EventLogger
 from graphex.engine.run.threads import Threads
+from graphex.engine.run.values import Values
+from graphex.engine.run.view import Runtime
 from graphex.masks import HIDDEN, Mask, secret_texts
 from graphex.plugin.composite import CompositeValue
 from graphex.plugin.exceptions import ProgramEnd, SubGraphRuntimeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Self
 
     from graphex.engine.events.emitter import EventSink
+    from graphex.engine.plan.bound import BoundGraph
     from graphex.engine.plan.plan import Plan
     from graphex.plugin.node import Node
 
@@ -72,33 +78,67 @@ class Outcome:
         return "failed" if self.errors or self.ended else "succeeded"
 
 
-class GraphRuntime(Execution):
-    """One run of a graph; it can be run once."""
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The node that runs a graph, and the run that it belongs to."""
+
+    runtime: Runtime
+    node: Node
+
+    @property
+    def scope(self) -> str:
+        """The nodes on the way to the graph that is run."""
+        return f"{self.runtime.scope}/{self.node.id}".lstrip("/")
+
+
+class GraphRuntime(Runtime):
+    """One run of a graph, from the first node to the last deferred work; it can be run once."""
 
     def __init__(
         self,
         plan: Plan,
         inputs: Mapping[str, Any],
         *,
-        events: EventSink,
+        events: EventSink | Emitter,
         options: RunOptions | None = None,
+        caller: Caller | None = None,
     ) -> None:
-        options = options or RunOptions()
-        in_log = options.hidden if options.hidden_in_log is None else options.hidden_in_log
-        emitter = Emitter(FanOut([events]), hidden=options.hidden, hidden_in_log=in_log, interrupts=options.interrupts)
-        logger = EventLogger(emitter, options.level, options.azure)
-        super().__init__(plan, emitter, logger)
-        self._begin(options, inputs, scope="")
-
-    def _begin(self, options: RunOptions, inputs: Mapping[str, Any], scope: str) -> None:
-        self.options = options
-        self.verbose_errors = options.verbose_errors
-        self.scope = scope
-        self.deferred = Deferred(self)
-        self.thread_list = Threads(self)
-        self.is_subgraph = bool(scope)
-        self.caller: Execution | None = None
+        self.options = options = options or RunOptions()
+        emitter = events if isinstance(events, Emitter) else _emitter(events, options)
+        logger = caller.runtime.logger.clone() if caller else EventLogger(emitter, options.level, options.azure)
+        super().__init__(
+            plan,
+            Values(emitter, caller.scope if caller else ""),
+            emitter,
+            logger,
+            verbose_errors=options.verbose_errors,
+            in_thread=threading.current_thread() is not threading.main_thread(),
+        )
+        self.root = self
+        self.is_subgraph = caller is not None
+        self.deferred = Deferred(self.failures)
+        self.thread_list = Threads(logger)
+        self._caller = caller
+        self.plans: dict[str, Plan] = caller.runtime.root.plans if caller else {}
+        """By name, the graphs that this run has compiled, with the one that it is a part of."""
         self._to_make: list[tuple[Any, CompositeValue]] = []
+        self._take_inputs(inputs)
+
+    @classmethod
+    def child(cls, caller: Caller, path: str, inputs: Mapping[str, Any]) -> Self:
+        """Make the run of a graph that a node of another run needs, as a part of that run."""
+        root = caller.runtime.root
+        plan = root.plan_of(root.graph.subgraph(path))
+        return cls(plan, inputs, events=root.emitter, options=root.options, caller=caller)
+
+    def plan_of(self, graph: BoundGraph) -> Plan:
+        """Compile a graph the first time that the run, or one that it is a part of, meets it."""
+        known = self.plans.get(graph.name)
+        if known is None:
+            known = self.plans[graph.name] = compile_plan(graph)
+        return known
+
+    def _take_inputs(self, inputs: Mapping[str, Any]) -> None:
         for entry in self.graph.inputs:
             value = inputs.get(entry.name, _NOTHING)
             if isinstance(value, CompositeValue):
@@ -106,20 +146,10 @@ class GraphRuntime(Execution):
             elif value is not _NOTHING:
                 self._set_input(entry, value)
 
-    @property
-    def root(self) -> GraphRuntime:
-        """The run that owns threads, deferred work and graph inputs: this one."""
-        return self
-
-    @property
-    def azure_integration(self) -> bool:
-        """Whether the log is read by an Azure pipeline."""
-        return self.options.azure
-
     def run(self) -> Outcome:
         """Run the graph to its end: nodes, threads, deferred work."""
         started = time.perf_counter()
-        _make_room(self.graph.library.height(self.graph) or 1)
+        _make_room(Nesting().height(self.graph) or 1)
         self.emitter.open(run=self.options.run_id, graph=self.graph.name, inputs=self._shown_inputs())
         outcome = self.run_graph()
         seconds = time.perf_counter() - started
@@ -150,7 +180,7 @@ class GraphRuntime(Execution):
             self._set_input(entry, construct(self, entry, value))
         if self.options.opening is not None and not self.is_subgraph:
             self.logger.notice(self.options.opening)
-        self.execute(self.plan.start)
+        self.execution.execute(self.plan.start)
 
     def _guarded(self, outcome: Outcome, part: Callable[[], None]) -> None:
         """Do one part of the run; whatever ends it is remembered, and the next part still happens."""
@@ -168,7 +198,7 @@ class GraphRuntime(Execution):
         except NodeRuntimeError as error:
             outcome.errors.append(error)
         except BaseException as error:  # noqa: BLE001 - the boundary of a run: nothing of a graph ends the program
-            outcome.errors.append(self.outside_loop(error))
+            outcome.errors.append(self.failures.outside_loop(error))
 
     def _note_interrupt(self, outcome: Outcome) -> None:
         self.thread_list.stop()
@@ -183,20 +213,16 @@ class GraphRuntime(Execution):
             outcome.errors.append(RuntimeError(second))
         outcome.interrupted = True
 
-    def run_child(self, caller: Execution, node: Node, path: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    def run_child(self, caller: Runtime, node: Node, path: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Run another graph to its end for one of this run's nodes and give its outputs."""
-        plan = self.graph.library.plan_of(self.graph.subgraph(path))
-        child = GraphRuntime.__new__(GraphRuntime)
-        Execution.__init__(child, plan, self.emitter, caller.logger.clone())
-        child._begin(self.options, inputs, scope=f"{self.scope}/{node.id}".lstrip("/"))
-        child.caller = caller
+        child = GraphRuntime.child(Caller(caller, node), path, inputs)
         outcome = child.run_inside()
         if outcome.interrupted:
             raise KeyboardInterrupt
         if outcome.ended:
             raise ProgramEnd(1)
         if outcome.errors:
-            raise SubGraphRuntimeError(plan.graph.name, outcome.errors)
+            raise SubGraphRuntimeError(child.graph.name, outcome.errors)
         return outcome.outputs
 
     def run_inside(self) -> Outcome:
@@ -204,7 +230,7 @@ class GraphRuntime(Execution):
         outcomes: list[Outcome] = []
 
         def run() -> None:
-            outcomes.append(self._run_observed_graph() if self.wants.nodes else self.run_graph())
+            outcomes.append(self._run_observed_graph() if self.emitter.wants.nodes else self.run_graph())
 
         if self.in_thread:
             run()
@@ -229,7 +255,7 @@ class GraphRuntime(Execution):
     def stopping(self) -> bool:
         """Whether the run, or the thread that it is a part of, was told to stop."""
         told = self.thread_list.stopping or self.options.interrupts.count > 0
-        return told or (self.caller is not None and self.caller.stopping)
+        return told or (self._caller is not None and self._caller.runtime.stopping)
 
     def _set_input(self, entry: Any, value: Any) -> None:
         datatype = self.registry.datatypes[entry.datatype]
@@ -265,6 +291,12 @@ class GraphRuntime(Execution):
         text = shortened(mask(text_of(error)))
         error_type = getattr(error, "error_type", type(error).__name__)
         self.emitter.emit(events.ErrorReported, error_type=mask(error_type), message=text, text=text)
+
+
+def _emitter(events: EventSink, options: RunOptions) -> Emitter:
+    """Make what hands events to a reader, which cannot disturb the run."""
+    in_log = options.hidden if options.hidden_in_log is None else options.hidden_in_log
+    return Emitter(FanOut([events]), hidden=options.hidden, hidden_in_log=in_log, interrupts=options.interrupts)
 
 
 _NOTHING: Any = object()

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphex.engine.events import types as events
-from graphex.engine.run.execution import Execution
 from graphex.engine.run.logger import BufferedLogger, EventLogger
+from graphex.engine.run.view import Runtime
 from graphex.plugin.exceptions import ProgramEnd
+from graphex.plugin.inside import copy_for
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from graphex.engine.plan.plan import Step
-    from graphex.engine.run.runtime import GraphRuntime
-    from graphex.plugin.node import Node
+    from graphex.engine.run.values import Values
     from graphex.plugin.protocols import Entry
 
 _ATTENTION = 0.2  # seconds between two looks at whether the run was stopped, while a thread is waited for
@@ -33,55 +35,41 @@ class ThreadOptions:
     start_immediately: bool = True
 
 
-class ThreadRuntime(Execution):
-    """The values of a thread: shared with those of whoever started it, or a copy of them.
+class ThreadRuntime(Runtime):
+    """A thread of a run as its nodes see it.
 
-    A copy reads what was there at the start; what it writes stays its own until it is merged.
+    It shares the values of whoever started it, or has a copy: that reads what was there at the start, and what it
+    writes stays its own until it is merged.
     """
 
-    def __init__(self, parent: Execution, *, forked: bool, logger: EventLogger) -> None:
-        super().__init__(parent.plan, parent.emitter, logger)
-        self.graph_runtime = parent.root
+    def __init__(self, parent: Runtime, values: Values, logger: EventLogger, *, forked: bool) -> None:
+        super().__init__(
+            parent.plan, values, parent.emitter, logger, verbose_errors=parent.verbose_errors, in_thread=True
+        )
+        self.root = self.graph_runtime = parent.root
         self.parent_runtime = parent
-        self.scope = parent.scope
-        self.verbose_errors = parent.verbose_errors
-        self.inputs = parent.inputs
-        self.deferred = parent.root.deferred
-        self.thread_list = parent.root.thread_list
         self.forked = forked
-        self.in_thread = True
-        if forked:
-            self.nodes = {node_id: self._copied(node) for node_id, node in parent.nodes.items()}
-            self.variables, self.outputs = dict(parent.variables), dict(parent.outputs)
-        else:
-            self.nodes, self.variables, self.outputs = parent.nodes, parent.variables, parent.outputs
         self.saved_state_nodes = dict(self.nodes)
-        self.original_variables = dict(self.variables)
-        self.original_outputs = dict(self.outputs)
+        self._original = values.fork()
+        self.original_variables = self._original.variables
+        self.original_outputs = self._original.outputs
 
-    @property
-    def root(self) -> GraphRuntime:
-        """The run that owns threads, deferred work and graph inputs."""
-        return self.graph_runtime
+    @classmethod
+    def sharing(cls, parent: Runtime, logger: EventLogger) -> Self:
+        """Make a thread that reads and writes the values of whoever starts it."""
+        return cls(parent, parent.values, logger, forked=False)
 
-    def _copied(self, node: Node) -> Node:
-        copy = node.clone()
-        copy._runtime = self
-        return copy
-
-    @property
-    def stopping(self) -> bool:
-        """Whether the run was told to stop before its next node."""
-        return self.root.stopping
+    @classmethod
+    def fork_of(cls, parent: Runtime, logger: EventLogger) -> Self:
+        """Make a thread that has a copy of the values of whoever starts it."""
+        made = cls(parent, parent.values.fork(), logger, forked=True)
+        made.nodes.update({node_id: copy_for(node, made) for node_id, node in parent.nodes.items()})
+        made.saved_state_nodes.update(made.nodes)
+        return made
 
     def merge_to_graph_state(self) -> None:
         """Write the variables and outputs that this copy set into the run."""
-        for name, value in self.variables.items():
-            if self.original_variables.get(name) is not value:
-                self.root.variables[name] = value
-        for name, value in self.outputs.items():
-            if self.original_outputs.get(name) is not value:
-                self.root.outputs[name] = value
+        self.root.values.merge(self.values, self._original)
 
 
 class NodeThread:
@@ -141,21 +129,21 @@ class NodeThread:
 
     def _run(self) -> None:
         runtime = self.runtime
-        told = runtime.wants.nodes
+        told = runtime.emitter.wants.nodes
         if told:
             runtime.emitter.emit(events.ThreadStarted, thread=self.thread_id, node=self.step.id, scope=runtime.scope)
         try:
             if self.slots is None:
-                runtime.execute(self.step)
+                runtime.execution.execute(self.step)
             else:
                 with self.slots:
-                    runtime.execute(self.step)
+                    runtime.execution.execute(self.step)
         except ProgramEnd:
             runtime.root.thread_list.end_program()
         except KeyboardInterrupt:
             pass  # the run was stopped, and says so itself
         except BaseException as error:  # noqa: BLE001 - the boundary of a thread: it is reported when joined
-            self.exception = runtime.outside_loop(error)
+            self.exception = runtime.failures.outside_loop(error)
         if told:
             failed = self.exception is not None
             runtime.emitter.emit(events.ThreadFinished, thread=self.thread_id, failed=failed, scope=runtime.scope)
@@ -164,25 +152,25 @@ class NodeThread:
 class Threads:
     """The threads and pools of one run."""
 
-    def __init__(self, runtime: GraphRuntime) -> None:
-        self._runtime = runtime
+    def __init__(self, logger: EventLogger) -> None:
+        self._logger = logger
         self.all: list[NodeThread] = []
         self.stopping = False
         self.ending = False
         self._pools: dict[str, tuple[int | None, threading.Semaphore | None]] = {}
         self._lock = threading.Lock()
 
-    def start_node(self, parent: Execution, entry: Entry, options: tuple[Any, ...]) -> NodeThread:
+    def start_node(self, parent: Runtime, entry: Entry, options: tuple[Any, ...]) -> NodeThread:
         """Make a thread, with the options in the order in which plugins give them."""
         return self.start(parent, entry, ThreadOptions(*options))
 
-    def start(self, parent: Execution, entry: Entry, options: ThreadOptions) -> NodeThread:
+    def start(self, parent: Runtime, entry: Entry, options: ThreadOptions) -> NodeThread:
         """Make a thread that runs a node and what follows it; the values are copied now, if at all."""
         slots = self._slots(options.pool, options.max_workers)
         logger = parent.logger.clone()
         if options.buffer_logs and options.forked:
             logger = BufferedLogger(parent.emitter, logger.level, logger.azure_integration)
-        runtime = ThreadRuntime(parent, forked=options.forked, logger=logger)
+        runtime = (ThreadRuntime.fork_of if options.forked else ThreadRuntime.sharing)(parent, logger)
         with self._lock:
             step = parent.steps[entry["id"]]
             thread = NodeThread(len(self.all), step, runtime, daemon=options.daemon, pool=options.pool)
@@ -198,7 +186,7 @@ class Threads:
             raise RuntimeError(f"No thread exists with ID {thread_id}")
         return self.all[thread_id]
 
-    def started_by(self, runtime: Any) -> list[NodeThread]:
+    def started_by(self, runtime: Runtime) -> list[NodeThread]:
         """List the threads that a run, or one of its threads, started itself."""
         return [thread for thread in self.all if thread.original_runtime is runtime]
 
@@ -207,7 +195,7 @@ class Threads:
         running = [thread for thread in self.all if thread.alive and not thread.daemon]
         if running:
             count = len(running)
-            self._runtime.logger.write(
+            self._logger.write(
                 f"{count} non-daemon threads are still running. Waiting for threads to complete...", "DEBUG"
             )
         errors = []
