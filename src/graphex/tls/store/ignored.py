@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _RULES_NAME: Final = ".gitignore"
 _HEADING: Final = "# Private keys that GraphEx has written, and copies of them."
-_STAGED_MARK: Final = ".graphex-new-"
+STAGED_MARK: Final = ".graphex-new-"
 _OWN_MARK: Final = ".graphex-"
 _OWN_RULE: Final = "/.graphex-*"
 # cert.pem may hold the key as well, and whoever mends either file leaves copies beside it.
@@ -41,7 +41,7 @@ def _is_in_work_tree(directory: Path) -> bool:
 
 
 def _rules_for(name: str) -> tuple[str, ...]:
-    final = name.removeprefix(_STAGED_MARK)
+    final = name.removeprefix(STAGED_MARK)
     if final.startswith(_OWN_MARK):
         return (_OWN_RULE,)
     base = final.partition(".replaced-")[0]

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import serialization
 
 from graphex.errors import StartError
 from graphex.files import LOCK_NAME
-from graphex.paths import variable_in
+from graphex.paths import KEY_NAME, variable_in
 from graphex.tls.certificates.pem import read_source
 from graphex.tls.findings import Finding
 from graphex.tls.shell import quote
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from graphex.tls.certificates.certificate import CreatedPair
 
 CERTIFICATE_NAME: Final = "cert.pem"
-KEY_NAME: Final = "key.pem"
 _STAGED_CERTIFICATE: Final = ".graphex-new-cert.pem"
 _STAGED_KEY: Final = ".graphex-new-key.pem"
 
