@@ -23,6 +23,9 @@ _WINDOWS_VARIABLE: Final = re.compile(rf"{_VARIABLE.pattern}|%[A-Za-z_]\w*%")
 STATE_DIRECTORY: Final = ".graphex"
 """The folder under the root that holds the server's own state; never served, never listed."""
 
+KEY_NAME: Final = "key.pem"
+"""The name of the private key in a certificate directory, which may be the root itself."""
+
 
 class RootUnavailableError(UsageError):
     """The served folder itself is gone or cannot be read."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from graphex.paths import KEY_NAME as KEY_NAME  # noqa: PLC0414 - re-exported beside the other names
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 # The pair of a certificate directory: no other name in it is ever looked for.
 CERTIFICATE_NAME: Final = "cert.pem"
-KEY_NAME: Final = "key.pem"
 PAIR_NAMES: Final = f"{CERTIFICATE_NAME} and {KEY_NAME}"
 
 AUTHORITY_CERTIFICATE_NAME: Final = "authority.pem"

@@ -7,13 +7,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
-from graphex.paths import STATE_DIRECTORY, confined, has_one_meaning
+from graphex.paths import KEY_NAME, STATE_DIRECTORY, confined, has_one_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-KEY_FILE = "key.pem"
-"""The name of the private key in a certificate directory, which may be the root itself."""
 
 PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 """The header of every PEM private key: PKCS #8, PKCS #1, SEC 1, OpenSSH and PGP."""
@@ -75,7 +72,7 @@ def _check_parts(parts: tuple[str, ...]) -> None:
     names = [part.casefold() for part in parts]
     if STATE_DIRECTORY in names:
         raise _refused("The path leads to the server's own state.")
-    if KEY_FILE in names:
+    if KEY_NAME in names:
         raise _refused("The path leads to a private key.")
 
 

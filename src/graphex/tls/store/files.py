@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphex.errors import StartError
 from graphex.files import new_file
+from graphex.tls.file_names import STAGED_MARK
 from graphex.tls.store.ignored import keep_out_of_git
 from graphex.tls.store.permissions import give_mode
 
@@ -30,7 +31,7 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
 
 def write_atomically(path: Path, content: bytes, mode: int) -> None:
     """Replace a file as a whole; call it with the lock of its directory held."""
-    staged = path.with_name(f".graphex-new-{path.name}")
+    staged = path.with_name(f"{STAGED_MARK}{path.name}")
     try:
         write_new(staged, content, mode)
         staged.replace(path)
