@@ -41,7 +41,7 @@ def test_every_event_is_a_line_of_json(tmp_path: Path) -> None:
 
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert (events[0]["type"], events[-1]["type"], events[-1]["status"]) == ("run_started", "run_finished", "succeeded")
-    assert {"type": "output", "name": "greeting", "value": "Hello world"}.items() <= next(
+    assert {"type": "output", "name": "greeting", "value": "Hello world", "truncated": False}.items() <= next(
         event for event in events if event["type"] == "output"
     ).items()
 

@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from graphex.engine.check.nesting import Nesting
 from graphex.engine.events import types as events
 from graphex.engine.events.emitter import Emitter
 from graphex.engine.events.fan_out import FanOut
@@ -116,6 +115,8 @@ class GraphRuntime(Runtime):
         )
         self.root = self
         self.is_subgraph = caller is not None
+        self.depth: int = caller.runtime.root.depth + 1 if caller else 1
+        """How many graphs run one inside the other down to this one."""
         self.deferred = Deferred(self.failures)
         self.thread_list = Threads(logger)
         self._caller = caller
@@ -149,7 +150,6 @@ class GraphRuntime(Runtime):
     def run(self) -> Outcome:
         """Run the graph to its end: nodes, threads, deferred work."""
         started = time.perf_counter()
-        _make_room(Nesting().height(self.graph) or 1)
         self.emitter.open(run=self.options.run_id, graph=self.graph.name, inputs=self._shown_inputs())
         outcome = self.run_graph()
         seconds = time.perf_counter() - started
@@ -216,6 +216,7 @@ class GraphRuntime(Runtime):
     def run_child(self, caller: Runtime, node: Node, path: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Run another graph to its end for one of this run's nodes and give its outputs."""
         child = GraphRuntime.child(Caller(caller, node), path, inputs)
+        _make_room(child.depth)
         outcome = child.run_inside()
         if outcome.interrupted:
             raise KeyboardInterrupt
@@ -305,10 +306,10 @@ _DEFAULT_ROOM = 1000
 _FLAT = 10
 
 
-def _make_room(height: int) -> None:
+def _make_room(depth: int) -> None:
     """Let the interpreter go as deep as graphs are nested; its frames are on the heap, so that no stack overflows."""
-    needed = _DEFAULT_ROOM + height * _FRAMES
-    if height > _FLAT and sys.getrecursionlimit() < needed:
+    needed = _DEFAULT_ROOM + depth * _FRAMES
+    if depth > _FLAT and sys.getrecursionlimit() < needed:
         sys.setrecursionlimit(needed)
 
 

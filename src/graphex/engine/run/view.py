@@ -118,7 +118,8 @@ class Runtime:
 
     def get_variable(self, name: str) -> tuple[Any, DataType[Any], bool]:
         """Give value, datatype and list flag of a variable; RuntimeError if it is not set."""
-        return self.values.get_variable(name)
+        known = self.variables.get(name)  # read more often than anything else, so without a further call
+        return self.values.get_variable(name) if known is None else known
 
     def has_variable(self, name: str) -> bool:
         """Tell whether a variable is set."""
