@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import sys
 import tempfile
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,3 +48,16 @@ def _logging_as_before() -> Iterator[None]:
         logger.handlers[:] = handlers
         logger.setLevel(level)
         logger.propagate = propagate
+
+
+@pytest.fixture(autouse=True)
+def _process_as_before() -> Iterator[None]:
+    """Undo what a run of a graph does to its process, which in the product ends with it."""
+    path, hook, limit, is_collecting = sys.path[:], threading.excepthook, sys.getrecursionlimit(), gc.isenabled()
+    yield
+    sys.path[:] = path
+    threading.excepthook = hook
+    # Deeply nested graphs raise it.
+    sys.setrecursionlimit(limit)
+    if is_collecting:
+        gc.enable()
