@@ -317,3 +317,30 @@ def test_the_value_that_a_graph_gives_to_a_password_of_another_one_is_hidden_fro
     )
 
     assert [line for line in done.lines if not line.startswith("[")] == ["******"] * 2
+
+
+def test_a_graph_that_runs_twice_is_read_once(tmp_path: Path) -> None:
+    inner = tmp_path / "inner.gx"
+    inner.write_text(format_graph(Graph(nodes=(START, log("inner", "start", "inner work")))))
+
+    class Removing(Node):
+        """Removes the file of the graph."""
+
+        name = "Test Remove"
+        categories: ClassVar[Sequence[str]] = ()
+        color = "#000000"
+
+        def run(self) -> None:
+            """Remove it."""
+            inner.unlink()
+
+    done = run(
+        node("Execute Graph", "first", "start", value="inner"),
+        node("Test Remove", "remove", "first"),
+        node("Execute Graph", "second", "remove", value="inner"),
+        registry=with_nodes(Removing),
+        root=tmp_path,
+    )
+
+    assert done.outcome.errors == []
+    assert [line for line in done.lines if line == "inner work"] == ["inner work"] * 2

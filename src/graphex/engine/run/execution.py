@@ -94,7 +94,7 @@ class Execution:
                 for producer in evaluation_order(step):
                     self._evaluate(producer)
             node.run()
-            if len(values_of(node)) < step.output_count:
+            if step.output_count and len(values_of(node)) < step.output_count:
                 _refuse_missing(step, node)
         except BaseException as error:  # noqa: BLE001 - whatever a node raises is joined with it
             self._failures.fail(node, error)
@@ -111,7 +111,7 @@ class Execution:
         node = self._nodes[step.id] = step.node_type(self._runtime, step.entry)
         try:
             node.run()
-            if len(values_of(node)) < step.output_count:
+            if step.output_count and len(values_of(node)) < step.output_count:
                 _refuse_missing(step, node)
         except BaseException as error:  # noqa: BLE001 - likewise
             self._failures.fail(node, error)
@@ -197,7 +197,7 @@ class Execution:
             for producer in evaluation_order(step):
                 self._evaluate_observed(producer)
             node.run()
-            if len(values_of(node)) < step.output_count:
+            if step.output_count and len(values_of(node)) < step.output_count:
                 _refuse_missing(step, node)
         except BaseException as error:  # noqa: BLE001 - likewise
             self._failures.fail(node, error)

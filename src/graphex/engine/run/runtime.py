@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from graphex.engine.events.emitter import EventSink
-    from graphex.engine.plan.bound import BoundGraph
     from graphex.engine.plan.plan import Plan
     from graphex.plugin.node import Node
 
@@ -121,7 +120,7 @@ class GraphRuntime(Runtime):
         self.thread_list = Threads(logger)
         self._caller = caller
         self.plans: dict[str, Plan] = caller.runtime.root.plans if caller else {}
-        """By name, the graphs that this run has compiled, with the one that it is a part of."""
+        """By path, as nodes name it, the graphs that this run and those around it have compiled."""
         self._to_make: list[tuple[Any, CompositeValue]] = []
         self._take_inputs(inputs)
 
@@ -129,14 +128,13 @@ class GraphRuntime(Runtime):
     def child(cls, caller: Caller, path: str, inputs: Mapping[str, Any]) -> Self:
         """Make the run of a graph that a node of another run needs, as a part of that run."""
         root = caller.runtime.root
-        plan = root.plan_of(root.graph.subgraph(path))
-        return cls(plan, inputs, events=root.emitter, options=root.options, caller=caller)
+        return cls(root.plan_of(path), inputs, events=root.emitter, options=root.options, caller=caller)
 
-    def plan_of(self, graph: BoundGraph) -> Plan:
-        """Compile a graph the first time that the run, or one that it is a part of, meets it."""
-        known = self.plans.get(graph.name)
+    def plan_of(self, path: str) -> Plan:
+        """Read and compile a graph the first time that the run, or one that it is a part of, meets it."""
+        known = self.plans.get(path)
         if known is None:
-            known = self.plans[graph.name] = compile_plan(graph)
+            known = self.plans[path] = compile_plan(self.graph.subgraph(path))
         return known
 
     def _take_inputs(self, inputs: Mapping[str, Any]) -> None:

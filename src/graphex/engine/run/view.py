@@ -59,6 +59,9 @@ class Runtime:
         self.variables = values.variables
         self.inputs = values.inputs
         self.outputs = values.outputs
+        # Nodes call these two most of all, so there is no call in between.
+        self.set_variable = values.set_variable
+        self.get_variable = values.get_variable
         self.failures = Failures(self)
         self.execution = Execution(self)
 
@@ -111,15 +114,6 @@ class Runtime:
         return self.root.run_child(self, node, path, inputs)
 
     # Values
-
-    def set_variable(self, name: str, datatype: DataType[Any], is_list: bool, value: Any) -> None:
-        """Set a variable; RuntimeError if it exists with another datatype or list flag."""
-        self.values.set_variable(name, datatype, is_list, value)
-
-    def get_variable(self, name: str) -> tuple[Any, DataType[Any], bool]:
-        """Give value, datatype and list flag of a variable; RuntimeError if it is not set."""
-        known = self.variables.get(name)  # read more often than anything else, so without a further call
-        return self.values.get_variable(name) if known is None else known
 
     def has_variable(self, name: str) -> bool:
         """Tell whether a variable is set."""
