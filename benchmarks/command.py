@@ -108,7 +108,7 @@ def _load(
 
 
 def _paths(subjects: Iterable[Subject]) -> Iterable[tuple[Route, dict[str, str]]]:
-    """Give each kind of answer with the address that each subject has it at."""
+    """Yield each kind of answer with the address that each subject has it at."""
     everyone = list(subjects)
     yield JSON_ROUTE, {one.name: one.json_path for one in everyone}
     yield ASSET_ROUTE, {one.name: one.asset_path for one in everyone if one.asset_path}

@@ -46,7 +46,7 @@ def describe_machine(*, loop: str, existing: Subject | None) -> dict[str, str]:
 
 
 def loop_in_use(*, uvloop_hidden: bool) -> str:
-    """Name the event loop that GraphEx and the bare application both take."""
+    """Return the name of the event loop that GraphEx and the bare application both take."""
     if uvloop_hidden:
         return "asyncio (uvloop hidden)"
     return f"uvloop {version('uvloop')}" if find_spec("uvloop") else "asyncio (uvloop not installed)"

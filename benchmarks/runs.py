@@ -221,7 +221,7 @@ def _cells(found: Sequence[Sequence[Figures]]) -> list[str]:
 
 
 def plain_loop() -> float:
-    """Give the seconds that plain Python takes for the work of the loop, with a dictionary for the variable."""
+    """Return the seconds that plain Python takes for the work of the loop, with a dictionary for the variable."""
     started = time.perf_counter()
     variables = {"total": 0}
     for index in range(_LOOP):

@@ -69,7 +69,7 @@ def measure_requests(server: RunningServer, route: Route, path: str, seconds: fl
 
 
 def has_wrk() -> bool:
-    """Tell whether `wrk` makes the load; a program in Python does otherwise."""
+    """Return whether `wrk` makes the load; a program in Python does otherwise."""
     return shutil.which("wrk") is not None
 
 

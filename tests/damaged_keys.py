@@ -22,7 +22,7 @@ def body(pem: bytes) -> bytes:
 
 
 def pieces_shown(text: str, pem: bytes) -> list[str]:
-    """List the pieces of a key that stand in a text, however that is broken into lines."""
+    """Return the pieces of a key that stand in a text, however that is broken into lines."""
     secret = body(pem).decode()
     packed = re.sub(r"\s|\\n|\\r", "", text)
     windows = (secret[start : start + _PIECE] for start in range(len(secret) - _PIECE + 1))

@@ -27,7 +27,7 @@ START = NodeEntry("Graph Start", "start")
 
 @cache
 def built_in() -> Registry:
-    """Give a registry with the built-in node types; tests must not change it."""
+    """Return a registry with the built-in node types; tests must not change it."""
     registry = Registry()
     register_built_in(registry)
     registry.register_dynamics()
@@ -35,13 +35,13 @@ def built_in() -> Registry:
 
 
 def with_nodes(*node_types: type[Node]) -> Registry:
-    """Give a registry with further node types."""
+    """Return a registry with further node types."""
     registry = copy.copy(built_in())
     registry.nodes = NodeTypes({**registry.nodes, **{node_type.name: node_type for node_type in node_types}})
     return registry
 
 
-def wire(*sources: str) -> SocketEntry:
+def connect(*sources: str) -> SocketEntry:
     """Make a socket entry without a name that is connected to outputs, each written `node::output`."""
     connections = tuple(Connection(*source.split("::")) for source in sources)
     return SocketEntry("", connections=connections, has_connections=True)
@@ -64,7 +64,7 @@ def node(
     entries = [_socket(socket, source) for socket, source in (sockets or {}).items()]
     if after is not None:
         source = after if "::" in after else f"{after}::_forward"
-        entries.append(_socket("_backward", wire(source)))
+        entries.append(_socket("_backward", connect(source)))
     return NodeEntry(name, node_id, inputs=tuple(entries), field_value=value)
 
 
@@ -98,7 +98,7 @@ class Reader:
         return [event.text for event in self.events if isinstance(event, events.Log) and event.level != "DEBUG"]
 
     def of(self, kind: type[Any]) -> list[Any]:
-        """List the events of one kind."""
+        """Return the events of one kind."""
         return [event for event in self.events if isinstance(event, kind)]
 
 

@@ -38,7 +38,7 @@ TEXTS = ["7", "é", "(a+)+$", "a" * 5000, "{{ x }}", "{{ [0] * 10**9 }}", "\n", 
 
 
 def is_safe(name: str) -> bool:
-    """Tell whether a node touches nothing outside the run."""
+    """Return whether a node touches nothing outside the run."""
     node_type = built_in().nodes.get(name)
     if node_type is None:
         return True
@@ -46,7 +46,7 @@ def is_safe(name: str) -> bool:
 
 
 def safe_files() -> list[Path]:
-    """List the graphs of the corpus that touch nothing outside a run."""
+    """Return the graphs of the corpus that touch nothing outside a run."""
     names = [f"name: {name}\n" for name in built_in().nodes if not is_safe(name)]
     texts = {path: path.read_text("utf-8", errors="replace") for path in sorted(CASES.rglob("*.gx"))}
     return [path for path, text in texts.items() if not any(name in text for name in names)]

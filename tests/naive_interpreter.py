@@ -212,7 +212,7 @@ class NaiveRun:
     # Loops
 
     def _turn(self, entry: NodeEntry) -> bool:
-        """Run the body once; tell whether the loop goes on."""
+        """Run the body once; return whether the loop goes on."""
         try:
             self._branch(entry, "Loop Body")
         except _ContinueError:

@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 def result(node_type: type[Node], *values: Any) -> Any:
-    """Give the first output of a node for the values of its inputs in their order."""
+    """Return the first output of a node for the values of its inputs in their order."""
     names = [socket.name for socket in node_type.data_inputs()]
     return next(iter(run_node(node_type, dict(zip(names, values, strict=False))).outputs.values()))

@@ -34,7 +34,7 @@ def __graphex_init__(registry):
 
 
 def node_module(name: str) -> str:
-    """Give the module of a plugin with one node type."""
+    """Return the module of a plugin with one node type."""
     return NODE.replace("{name}", name)
 
 

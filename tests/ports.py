@@ -19,6 +19,6 @@ def wait_for_port(port: int) -> None:
 
 
 def is_open(port: int) -> bool:
-    """Tell whether something listens."""
+    """Return whether something listens."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -20,7 +20,7 @@ AROUND = (b"", b"u:", b"user:")
 
 
 def written_forms(secret: str) -> list[str]:
-    """List a secret as programs write it, each form once."""
+    """Return the forms in which programs write a secret, each once."""
     return list(dict.fromkeys([*_quoted(secret), *_in_addresses(secret), *_encoded(secret)]))
 
 

@@ -22,7 +22,7 @@ NOT_OF_A_COMMAND = ("graphex.cli.words", "graphex.settings")
 
 
 def unread(command: str) -> set[str]:
-    """Give the settings that a command accepts and that no module reads which it imports, at once or later."""
+    """Return the settings that a command accepts and that no module reads which it imports, at once or later."""
     pending, seen = [*_modules_of(command)], set[str]()
     while pending:
         module = pending.pop()

@@ -116,7 +116,7 @@ OLD = [
 
 
 def statements_but_names(module: str) -> list[str]:
-    """List what a module of old names does beside importing names and giving others to them."""
+    """Return what a module of old names does beside importing names and giving others to them."""
     found = import_module(f"graphex.old_names.{module}")
     tree = ast.parse(inspect.getsource(found))
     return [ast.unparse(node) for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom | NAMING)]

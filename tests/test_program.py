@@ -83,8 +83,8 @@ def test_a_hint_runs_as_it_stands(started: list[str], tmp_path: Path) -> None:
 
 
 def test_whole_documents_are_said_with_them() -> None:
-    document = {"fix": "python3 -m graphex trust", "findings": [{"fix": None}, "python3 -m graphex"], "count": 2}
+    document = {"hint": "python3 -m graphex trust", "findings": [{"hint": None}, "python3 -m graphex"], "count": 2}
 
     said = document_as_started(document, "graphex")
 
-    assert said == {"fix": "graphex trust", "findings": [{"fix": None}, "graphex"], "count": 2}
+    assert said == {"hint": "graphex trust", "findings": [{"hint": None}, "graphex"], "count": 2}

@@ -123,17 +123,17 @@ def parameters(function: Function) -> int:
 
 
 def is_command(function: Function) -> bool:
-    """Tell whether typer calls the function, so that its parameters are the options of a command."""
+    """Return whether typer calls the function, so that its parameters are the options of a command."""
     return any("command" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
 def is_called_by_plugins(module: Module, function: Function) -> bool:
-    """Tell whether the parameters of a function are those that plugins have always passed; it says so beside them."""
+    """Return whether the parameters of a function are those that plugins have always passed; it says so beside them."""
     return "plugins call it so" in module.text.split("\n")[function.lineno - 1]
 
 
 def only_renames(module: Module) -> bool:
-    """Tell whether a module only gives other names to what is elsewhere, as plugins import it."""
+    """Return whether a module only gives other names to what is elsewhere, as plugins import it."""
     return not any(isinstance(node, Function | ast.ClassDef) for node in module.tree.body)
 
 
@@ -173,7 +173,7 @@ def short_limits(module: Module) -> Iterator[str]:
 
 
 def is_short(limit: ast.expr) -> bool:
-    """Tell whether a limit is a number below the least; 0 waits for nothing, and so for no machine."""
+    """Return whether a limit is a number below the least; 0 waits for nothing, and so for no machine."""
     return isinstance(limit, ast.Constant) and isinstance(limit.value, int | float) and 0 < limit.value < LEAST_SECONDS
 
 

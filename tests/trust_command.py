@@ -96,7 +96,7 @@ class Person:
 
 
 def make_person(directory: Path) -> Person:
-    """Give somebody an empty home on a machine without anything."""
+    """Return somebody an empty home on a machine without anything."""
     home, prefix = directory / "home", directory / "machine"
     home.mkdir()
     prefix.mkdir()

@@ -90,7 +90,7 @@ class Environment:
         return self.run("-m", "graphex", *arguments)
 
     def installed(self) -> dict[str, str]:
-        """Give the distributions that were installed into this environment, with their versions."""
+        """Return the distributions that were installed into this environment, with their versions."""
         path = next(self.directory.glob("lib/python*/site-packages"))
         names = sorted(entry.name.removesuffix(".dist-info") for entry in path.glob("*.dist-info"))
         return dict(name.split("-", 1) for name in names)

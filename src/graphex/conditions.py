@@ -35,7 +35,7 @@ _WORDS_OF_LOADERS: Final = {
 
 
 def as_condition(error: BaseException) -> StartError | None:
-    """Say what the machine refused; None for any other error."""
+    """Return what the machine refused; None for any other error."""
     match error:
         case OSError():
             return StartError(f"{_subject(error)}: {error.strerror or error}.", hint=hint_for(error))
@@ -55,12 +55,12 @@ def as_condition(error: BaseException) -> StartError | None:
 
 
 def hint_for(error: OSError) -> str:
-    """Say what mends an error of the system."""
+    """Return what mends an error of the system."""
     return _HINTS.get(error.errno or 0, _ANY_HINT)
 
 
 def _subject(error: OSError) -> str:
-    """Name what was to be used; some calls are about no file."""
+    """Return what was to be used; some calls are about no file."""
     named = error.filename2 if error.filename2 is not None else error.filename
     if isinstance(named, bytes):
         named = named.decode(errors="backslashreplace")

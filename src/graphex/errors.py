@@ -1,6 +1,6 @@
 """The errors that GraphEx reports to people, and the exit codes they end a command with.
 
-GraphexError            what happened, and a hint that fixes it
+GraphexError            what happened, and a hint that mends it
 ├── UsageError          the command line, a setting or a configuration file is wrong
 └── StartError          the server could not start
 """
@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
 
 
 class GraphexError(Exception):
-    """A problem stated in one sentence, with a hint that fixes it.
+    """A problem stated in one sentence, with a hint that mends it.
 
     The command line prints both on stderr; HTTP answers carry both as problem+json.
     """

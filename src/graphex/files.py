@@ -42,7 +42,7 @@ def sync_file(descriptor: int) -> None:
 
 @contextlib.contextmanager
 def new_file(path: Path, mode: int) -> Iterator[BinaryIO]:
-    """Give a stream into a file that was not there, through to the disk at the end; raises OSError."""
+    """Yield a stream into a file that was not there, through to the disk at the end; raises OSError."""
     with _open_new(path, mode) as file:
         yield file
         file.flush()
@@ -57,7 +57,7 @@ def replace_file(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Give a stream whose content takes the place of a file when it is whole; raises OSError.
+    """Yield a stream whose content takes the place of a file when it is whole; raises OSError.
 
     Permissions, owner and attributes of an existing file stay, and a link to it too. What is no file, such as a pipe,
     is written to, and so is what a name like /dev/stdout stands for; a file in whose directory nothing can be made is
@@ -112,7 +112,7 @@ def _open_new(path: Path, mode: int) -> BinaryIO:
 
 
 def _about(path: Path, error: OSError) -> OSError:
-    """Give the same error about the file that people know."""
+    """Return the same error about the file that people know."""
     return type(error)(error.errno, error.strerror, str(path))
 
 
@@ -186,7 +186,7 @@ def _open_to_owner(descriptor: int) -> None:
 
 
 def _is_still_named(descriptor: int, path: Path) -> bool:
-    """Tell whether the locked file is the one that the name leads to: its last holder may have removed it."""
+    """Return whether the locked file is the one that the name leads to: its last holder may have removed it."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:

@@ -37,7 +37,7 @@ _HEADER = re.compile(
 
 
 def redacted(text: str, mask: Mask) -> str:
-    """Give the text without secrets: those of the mask, and whatever looks like a code, a cookie or a private key."""
+    """Return the text without secrets: those of the mask, and whatever looks like a code, a cookie or a private key."""
     text = mask.replaced(text, REDACTED)
     if "PRIVATE KEY-----" in text:
         text = _PRIVATE_KEY.sub(REDACTED, text)
@@ -63,7 +63,7 @@ class HumanFormatter(logging.Formatter):
         self._show_names = show_names
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the record as text; control characters are escaped, so that no message can pass for two."""
+        """Return the record as text; control characters are escaped, so that no message can pass for two."""
         time = datetime.fromtimestamp(record.created, UTC).astimezone()
         level = record.levelname.lower()
         name = f" {record.name}:" if self._show_names else ""
@@ -91,7 +91,7 @@ class JsonFormatter(logging.Formatter):
         self._program = program
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the record as a JSON object."""
+        """Return the record as a JSON object."""
         entry: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -167,7 +167,7 @@ class _Worthwhile(logging.Filter):
         self._seen: set[str] = set()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether a record is shown."""
+        """Return whether a record is shown."""
         if record.name == "py.warnings":
             text = record.getMessage()
             known = text in self._seen
@@ -180,7 +180,7 @@ class _Worthwhile(logging.Filter):
 def _warning_text(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
-    """Give a Python warning without the place in a library, which says nothing to people."""
+    """Return a Python warning without the place in a library, which says nothing to people."""
     del filename, lineno, line
     return f"{category.__name__}: {message}"
 

@@ -33,7 +33,7 @@ class Mask:
         return not self._forms
 
     def __call__(self, text: str) -> str:
-        """Give the text without secrets."""
+        """Return the text without secrets."""
         # Events are many, and nearly none of them has a secret in it.
         for needle in self._needles:
             if needle in text:
@@ -49,7 +49,7 @@ class Mask:
             self._needles = tuple(dict.fromkeys(needle for form in self._forms for needle in form.needles))
 
     def replaced(self, text: str, by: str) -> str:
-        """Give the text with another text in place of each secret."""
+        """Return the text with another text in place of each secret."""
         spans = sorted(span for form in self._forms if form.may_be_in(text) for span in form.spans(text))
         if not spans:
             return text
@@ -87,7 +87,7 @@ class _Form:
         self.needles = needles
 
     def may_be_in(self, text: str) -> bool:
-        """Tell quickly whether a text is worth a closer look."""
+        """Return, quickly, whether a text is worth a closer look."""
         return any(needle in text for needle in self.needles)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
@@ -138,7 +138,7 @@ def _bounded(pattern: str, *, anywhere: bool) -> str:
 
 
 def _encoded(part: str) -> list[bytes]:
-    """List the bytes that stand for a text: in UTF-8, and in Latin-1 where HTTP still uses that."""
+    """Return the bytes that stand for a text: in UTF-8, and in Latin-1 where HTTP still uses that."""
     contents = [part.encode("utf-8", "surrogatepass")]
     try:
         contents.append(part.encode("latin-1"))
@@ -166,7 +166,7 @@ _SPECIAL: Final = {
 
 
 def _written(part: str) -> str:
-    """Give the pattern of all that a text may be written as."""
+    """Return the pattern of all that a text may be written as."""
     pieces: list[str] = []
     behind_backslashes = False
     for token in _TOKEN.finditer(part):
@@ -229,7 +229,7 @@ def _escapes(character: str, *, backslash: str) -> Iterator[str]:
 
 @cache
 def _entities() -> dict[int, str]:
-    """Give the names of characters in HTML."""
+    """Return the names of characters in HTML."""
     # Takes longer to load than all else that a command without secrets needs of this module.
     from html.entities import codepoint2name  # noqa: PLC0415
 
@@ -241,12 +241,12 @@ _SHORT: Final = {0x00: "0", 0x07: "a", 0x08: "b", 0x1B: "e"}
 
 
 def _digits(text: str) -> str:
-    """Give the pattern of a hexadecimal number in any case."""
+    """Return the pattern of a hexadecimal number in any case."""
     return "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in text)
 
 
 def _longest_word(part: str) -> str:
-    """Give the longest run of characters that nothing escapes; an empty text is in every text."""
+    """Return the longest run of characters that nothing escapes; an empty text is in every text."""
     return max(re.findall(r"[A-Za-z0-9]+", part), key=len, default="")
 
 
@@ -277,6 +277,6 @@ def _base64_forms(content: bytes, *, anywhere: bool) -> Iterator[_Form]:
 
 
 def _needles(core: str, *, in_lines: bool) -> tuple[str, ...]:
-    """Give texts of which one is in every form of a core: of those in lines, an end of a line breaks one at most."""
+    """Return texts of which one is in every form of a core: of those in lines, an end of a line breaks one at most."""
     words = re.findall(r"[A-Za-z0-9]{1,12}", core)
     return tuple(words[:_NEEDLES]) if in_lines and len(words) >= _NEEDLES else (max(words, key=len, default=""),)

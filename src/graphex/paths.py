@@ -76,7 +76,7 @@ def current_directory() -> Path:
 
 
 def has_one_meaning(relative: str) -> bool:
-    """Tell whether a path can be asked for: control characters, what is not UTF-8, and backslashes mean trouble.
+    """Return whether a path can be asked for: control characters, what is not UTF-8, and backslashes mean trouble.
 
     Marks that are not seen, such as joiners, are parts of ordinary names: they are allowed, and escaped where shown.
     """

@@ -62,12 +62,12 @@ def _quoted(word: str) -> str:
 
 
 def as_started(text: str, program: str) -> str:
-    """Say the commands in a text with the words that start this program."""
+    """Return a text with its commands in the words that start this program."""
     return _COMMAND.sub(lambda _: program, text)
 
 
 def document_as_started(value: object, program: str) -> object:
-    """Say the commands in all texts of a JSON value with the words that start this program."""
+    """Return a JSON value with the commands in its texts in the words that start this program."""
     match value:
         case str():
             return as_started(value, program)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphex.graph.format import format_graph
 from graphex.graph.model import Graph, GraphInput, GraphOutput, NodeEntry
-from graphs import START, graph_input, log, node, wire
+from graphs import START, connect, graph_input, log, node
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +25,8 @@ def write_greeting(path: Path, *, inputs: tuple[GraphInput, ...] = (NAME,)) -> N
     write(
         path,
         node("Append To String", "join", "start", {"Base String": "Hello ", "String To Append": graph_input("Name")}),
-        log("log", "join", wire("join::Result")),
-        node("Set Graph Output", "set", "log", {"Value": wire("join::Result")}, value="greeting"),
+        log("log", "join", connect("join::Result")),
+        node("Set Graph Output", "set", "log", {"Value": connect("join::Result")}, value="greeting"),
         description="Greets.",
         inputs=inputs,
         outputs=(GraphOutput("greeting", "String"),),

@@ -16,14 +16,14 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs/reference/command-line.md").
 
 
 def section(title: str) -> str:
-    """Give the text below a heading, with the headings below it."""
+    """Return the text below a heading, with the headings below it."""
     match = re.search(rf"^(#+) {re.escape(title)}\n(.*?)(?=^\1 |\Z)", PAGE, re.MULTILINE | re.DOTALL)
     assert match, f"docs/reference/command-line.md has no heading {title}"
     return match[2]
 
 
 def commands() -> list[tuple[str, str, Any]]:
-    """List every command with the heading that describes it and that of its group."""
+    """Return every command with the heading that describes it and that of its group."""
     found: list[tuple[str, str, Any]] = []
     for known in COMMANDS:
         command = known.load()
@@ -34,7 +34,7 @@ def commands() -> list[tuple[str, str, Any]]:
 
 
 def flags(command: Any) -> list[str]:
-    """List the flags that the help of a command shows."""
+    """Return the flags that the help of a command shows."""
     return [
         flag
         for param in command.params
@@ -44,7 +44,7 @@ def flags(command: Any) -> list[str]:
 
 
 def missing(names: list[str], text: str) -> list[str]:
-    """List the flags that a text does not name as code."""
+    """Return the flags that a text does not name as code."""
     return [name for name in names if not re.search(rf"`{re.escape(name)}[` ]", text)]
 
 

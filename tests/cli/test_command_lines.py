@@ -40,7 +40,7 @@ def command() -> Any:
 
 
 def read_line(command: Any, words: list[str]) -> str | None:
-    """Give the line that shows the inputs, or None for a command line that is refused."""
+    """Return the line that shows the inputs, or None for a command line that is refused."""
     context = command.make_context("run", [], resilient_parsing=True)
     try:
         plain = read_words(["R=r", *words], command._flags(context), command="run", takes_inputs=True).plain

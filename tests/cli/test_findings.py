@@ -11,7 +11,7 @@ from graphex.cli.output import Output
 from graphex.logs import configure_logging
 from graphex.tls import Finding, Severity
 
-FINDING = Finding(Severity.WARNING, "a-code", "A sentence.", None, "A fix.")
+FINDING = Finding(Severity.WARNING, "a-code", "A sentence.", None, "A hint.")
 
 
 def test_findings_are_printed_for_people() -> None:
@@ -20,7 +20,7 @@ def test_findings_are_printed_for_people() -> None:
     report_findings([FINDING], Output(io.StringIO(), stderr), as_json=False)
 
     assert "warning: A sentence." in stderr.getvalue()
-    assert "A fix." in stderr.getvalue()
+    assert "A hint." in stderr.getvalue()
 
 
 def test_findings_are_logged_for_machines() -> None:
@@ -33,4 +33,4 @@ def test_findings_are_logged_for_machines() -> None:
     line = json.loads(stream.getvalue())
     assert line["message"] == "A sentence."
     assert line["level"] == "warning"
-    assert line["finding"]["fix"] == "A fix."
+    assert line["finding"]["hint"] == "A hint."

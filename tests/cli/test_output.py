@@ -25,17 +25,17 @@ class Terminal(io.StringIO):
 
 
 def on_pipe(*, quiet: bool = False) -> Output:
-    """Give an output that is not a terminal."""
+    """Return an output that is not a terminal."""
     return Output(io.StringIO(), io.StringIO(), quiet=quiet)
 
 
 def on_terminal(*, color: ColorChoice = "never") -> Output:
-    """Give an output on a terminal."""
+    """Return an output on a terminal."""
     return Output(Terminal(), Terminal(), color)
 
 
 def printed(output: Output) -> tuple[str, str]:
-    """Give what went to stdout and stderr."""
+    """Return what went to stdout and stderr."""
     assert isinstance(output.stdout, io.StringIO)
     assert isinstance(output.stderr, io.StringIO)
     return output.stdout.getvalue(), output.stderr.getvalue()
@@ -44,7 +44,7 @@ def printed(output: Output) -> tuple[str, str]:
 FINDINGS = [
     Finding(Severity.NOTICE, "n", "It is new."),
     Finding(Severity.WARNING, "w", "It ends soon.", file=Path("cert.pem")),
-    Finding(Severity.ERROR, "e", "It has ended.", file=Path("cert.pem"), fix="python3 -m graphex certs renew"),
+    Finding(Severity.ERROR, "e", "It has ended.", file=Path("cert.pem"), hint="python3 -m graphex certs renew"),
 ]
 
 
@@ -55,7 +55,7 @@ def test_findings_are_printed_errors_first_with_file_and_fix() -> None:
 
     assert printed(output)[1].splitlines() == [
         "error: cert.pem: It has ended. [e]",
-        "fix: python3 -m graphex certs renew",
+        "hint: python3 -m graphex certs renew",
         "warning: cert.pem: It ends soon. [w]",
         "notice: It is new. [n]",
     ]

@@ -56,7 +56,7 @@ class Block:
         return f"{self.page.name}:{self.line}"
 
     def has(self, name: str) -> bool:
-        """Tell whether a directive stands above the block."""
+        """Return whether a directive stands above the block."""
         return any(directive.name == name for directive in self.directives)
 
     def argument(self, name: str) -> str | None:

@@ -92,7 +92,7 @@ def read_to_end(connection: socket.socket) -> bytes:
 
 
 def refuses_connections(port: int) -> bool:
-    """Tell whether nothing listens, over IPv4 and IPv6."""
+    """Return whether nothing listens, over IPv4 and IPv6."""
     return not any(_accepts(family, host, port) for family, host in _LOOPBACK)
 
 

@@ -45,7 +45,7 @@ def certificate(directory: Path) -> x509.Certificate:
 
 
 def listing(directory: Path) -> list[str]:
-    """List the names in a directory, sorted."""
+    """Return the names in a directory, sorted."""
     return sorted(entry.name for entry in directory.iterdir())
 
 

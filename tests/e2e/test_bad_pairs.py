@@ -202,7 +202,7 @@ def test_a_pair_that_cannot_be_served_ends_the_start(tmp_path: Path, damage: Cal
 
     assert done.returncode == 3, done.stderr
     assert "error: " in done.stderr
-    assert "fix: " in done.stderr
+    assert "hint: " in done.stderr
     assert "Traceback" not in done.stderr
     assert "bug in GraphEx" not in done.stderr
     assert secret not in done.stderr

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def served_from(directory: Path, port: int) -> bool:
-    """Tell whether the certificate of a directory is the one that is shown to visitors."""
+    """Return whether the certificate of a directory is the one that is shown to visitors."""
     return fingerprint(port) == certificate(directory).fingerprint(hashes.SHA256()).hex(":").upper()
 
 
@@ -126,7 +126,7 @@ def test_one_of_the_two_files_alone_is_an_error_that_names_the_other(
 
     assert done.returncode == 3
     assert other in done.stderr
-    assert "fix: " in done.stderr
+    assert "hint: " in done.stderr
     assert contents(tmp_path) == before
 
 
@@ -142,7 +142,7 @@ def test_other_certificates_in_a_named_directory_are_an_error_with_the_commands_
     assert done.returncode == 3
     assert "fullchain.pem" in done.stderr
     assert "privkey.pem" in done.stderr
-    assert "fix: " in done.stderr
+    assert "hint: " in done.stderr
     assert listing(directory) == ["fullchain.pem", "privkey.pem"]
 
 

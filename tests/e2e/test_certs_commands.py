@@ -16,6 +16,7 @@ from e2e.machine import needs
 from e2e.pairs import certificate, contents, listing, mode, write_foreign, write_own
 from e2e.server import Surroundings, graphex, running
 from graphex.tls.certificates.names import Names
+from graphex.tls.findings import FORMER_HINT
 from ports import free_port
 from tls.material import PASSPHRASE
 
@@ -109,7 +110,7 @@ def test_check_is_json_on_request(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert result["ok"] is False
     assert result["findings"][0]["severity"] == "error"
-    assert set(result["findings"][0]) == {"severity", "code", "file", "message", "fix"}
+    assert set(result["findings"][0]) == {"severity", "code", "file", "message", "hint", FORMER_HINT}
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])

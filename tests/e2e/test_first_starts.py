@@ -87,7 +87,7 @@ def pair_in(directory: Path) -> str:
 
 
 def leftovers(directory: Path) -> list[str]:
-    """List what does not belong in a certificate directory."""
+    """Return what does not belong in a certificate directory."""
     expected = ("cert.pem", "key.pem", ".graphex")
     return [name for name in listing(directory) if name not in expected and ".replaced-" not in name]
 

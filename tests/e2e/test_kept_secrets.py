@@ -117,7 +117,7 @@ def test_no_spelling_of_a_path_reaches_the_key_or_the_state(
 
 
 def holds(answer: Answer, fragments: list[bytes]) -> bool:
-    """Tell whether an answer holds part of a secret."""
+    """Return whether an answer holds part of a secret."""
     return any(fragment in answer.body for fragment in (*fragments, b"SQLite format 3"))
 
 

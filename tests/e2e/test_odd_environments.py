@@ -146,7 +146,7 @@ def served(condition: Condition, place: Path) -> Ending:
 
 
 def wait_for_answer(process: subprocess.Popen[bytes], port: int | None, out: Path) -> bool:
-    """Wait until a server answers (where nobody can reach it: until it says so); tell whether it did before its end."""
+    """Wait until a server answers (where nobody can reach it: until it says so); return whether it ever did."""
 
     def has_answered() -> bool:
         return answers(port) if port is not None else "is served over HTTPS" in out.read_text(errors="replace")
@@ -167,13 +167,13 @@ def answers(port: int) -> bool:
 
 
 def is_blameless(ending: Ending) -> bool:
-    """Tell whether nothing that was said takes a condition of the machine for a bug."""
+    """Return whether nothing that was said takes a condition of the machine for a bug."""
     said = ending.stdout + ending.stderr
     return "Traceback" not in said and "bug in GraphEx" not in said and ending.code != 70
 
 
 def is_explained(ending: Ending) -> bool:
-    """Tell whether a failure was said in a sentence with a way out, as far as anything can be said."""
+    """Return whether a failure was said in a sentence with a way out, as far as anything can be said."""
     return not ending.code or not ending.stderr or ("error: " in ending.stderr and "hint: " in ending.stderr)
 
 

@@ -52,7 +52,7 @@ def shown_by(directory: Path, *words: str) -> str:
 
 
 def forms_in(text: str, secret: str) -> list[str]:
-    """List the written forms of a secret that a text holds, of which each line may stand alone."""
+    """Return the written forms of a secret that a text holds, of which each line may stand alone."""
     parts = [secret, *(line for line in secret.split("\n") if len(line) >= 4)]
     return [form for part in parts for form in written_forms(part) if form in text]
 
@@ -204,14 +204,14 @@ def write_failing_in_all_ways(directory: Path) -> None:
 
 
 def surroundings(directory: Path, port: int) -> dict[str, str]:
-    """Give an environment in which all that a process keeps lies below a directory."""
+    """Return an environment in which all that a process keeps lies below a directory."""
     home = directory / "home"
     home.mkdir()
     return {**dict.fromkeys(PLACES, str(home)), "PYTHONPATH": str(directory), "PORT": str(port)}
 
 
 def written_below(directory: Path) -> str:
-    """Give what all files of a directory hold, but for the password of the vault."""
+    """Return what all files of a directory hold, but for the password of the vault."""
     files = [file for file in directory.rglob("*") if file.is_file() and file.name != "pw"]
     return "\n".join(file.read_bytes().decode("utf-8", "replace") for file in files)
 

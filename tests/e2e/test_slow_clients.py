@@ -51,7 +51,7 @@ def crowd(way: Callable[[int], socket.socket], port: int, count: int = CROWD) ->
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Tell whether the other side has closed, without waiting."""
+    """Return whether the other side has closed, without waiting."""
     connection.settimeout(0)
     try:
         while connection.recv(65536):
@@ -127,7 +127,7 @@ def test_whatever_has_no_end_is_cut_and_takes_no_memory(tmp_path: Path, opening:
 
 
 def pour(connection: ssl.SSLSocket, piece: bytes) -> bool:
-    """Send a piece again and again; tell whether the other side had enough of it before it had taken a great deal."""
+    """Send a piece again and again; return whether the other side had enough of it before it had taken a great deal."""
     try:
         for _ in range(POURED_BYTES // len(piece)):
             connection.sendall(piece)

@@ -9,7 +9,7 @@ import pytest
 from graphex.engine import check_graph
 from graphex.graph.model import GraphInput
 from graphex.plugin import Boolean, EnumInputSocket, Node, Number, OutputSocket, String
-from graphs import bind, graph_input, node, run, variable, wire, with_nodes
+from graphs import bind, connect, graph_input, node, run, variable, with_nodes
 
 
 class Pick(Node):
@@ -44,7 +44,7 @@ SETTERS = (
         ({"Level": "hIGH", "Flag": "OFF", "Color": "grEEN"}, "(9.5, False, 'Green')"),
         ({"Level": "1"}, "(0, True, 'Red')"),
         ({"Level": graph_input("given"), "Color": variable("text")}, "(9.5, True, 'gREEN')"),
-        ({"Level": wire("number::Value"), "Color": wire("text::Value")}, "(9.5, True, 'gREEN')"),
+        ({"Level": connect("number::Value"), "Color": connect("text::Value")}, "(9.5, True, 'gREEN')"),
         ({"Level": variable("number")}, "(9.5, True, 'Red')"),
     ],
 )

@@ -39,7 +39,7 @@ def validators() -> dict[str, Any]:
 
 
 def faults(stream: str, validators: dict[str, Any]) -> list[str]:
-    """List what is wrong with a stream; one that has no line is that of a command which could not start.
+    """Return what is wrong with a stream; one that has no line is that of a command which could not start.
 
     Only a line feed ends a line: texts in JSON may hold other characters that Python takes for line ends.
     """

@@ -14,7 +14,7 @@ from graphex.engine import check_graph
 from graphex.engine.events import types as events
 from graphex.engine.run.errors import NodeRuntimeError
 from graphex.graph.model import MISSING
-from graphs import START, bind, log, node, run, variable, wire
+from graphs import START, bind, connect, log, node, run, variable
 from naive_interpreter import NaiveRun
 
 if TYPE_CHECKING:
@@ -145,10 +145,10 @@ class Writer:
 
     def _write_end(self, loop: str) -> str:
         """Let a loop end after some turns; returns where its body begins."""
-        turns = {"Lesser Number": wire(f"{loop}::Index"), "Greater Number": self._pick(0, 1, 2)}
+        turns = {"Lesser Number": connect(f"{loop}::Index"), "Greater Number": self._pick(0, 1, 2)}
         self.nodes += [
             node("Less Than", f"{loop}-less", f"{loop}::Loop Body", turns),
-            node("If / Else", f"{loop}-if", f"{loop}-less", {"Condition": wire(f"{loop}-less::Result")}),
+            node("If / Else", f"{loop}-if", f"{loop}-less", {"Condition": connect(f"{loop}-less::Result")}),
             node("Loop Break", f"{loop}-break", f"{loop}-if::If False"),
         ]
         return f"{loop}-if::If True"
@@ -170,7 +170,7 @@ class Writer:
     def _shared(self, kind: str, otherwise: Any) -> Any:
         """Read a node without links that feeds others as well, if there is one."""
         found = self._without_links(kind)
-        return wire(self._pick(*found)) if found else otherwise
+        return connect(self._pick(*found)) if found else otherwise
 
     def _without_links(self, kind: str) -> list[str]:
         ends = {"number": ("To Number", "New Number"), "truth": ("To Boolean",), "text": ("To String",)}[kind]
@@ -181,7 +181,7 @@ class Writer:
         found = self._earlier[kind]
         if self._draw(st.integers(0, 9)) == 0:
             found = self._outputs[kind]
-        return wire(self._pick(*found)) if found else otherwise
+        return connect(self._pick(*found)) if found else otherwise
 
     def number(self, depth: int = 2) -> Any:
         """Draw where a number comes from."""
@@ -189,15 +189,15 @@ class Writer:
             lambda: self._pick(-1, 0, 1, 3, 0.5),
             lambda: variable("number"),
             lambda: self._output("number", 2),
-            lambda: wire(self._feed("New Number", value=self._pick(4, 0.25))),
+            lambda: connect(self._feed("New Number", value=self._pick(4, 0.25))),
             lambda: self._shared("number", 5),
             lambda: self._shared("number", 6),
-            lambda: wire(self._feed("Get Variable", value="number")),
+            lambda: connect(self._feed("Get Variable", value="number")),
         ]
         if depth:
             sources += [
-                lambda: wire(self._feed("Boolean To Number", {"Cast From": self.truth(depth - 1)})),
-                lambda: wire(self._feed("String To Number", {"Cast From": self._pick("7", "1e3", "no number")})),
+                lambda: connect(self._feed("Boolean To Number", {"Cast From": self.truth(depth - 1)})),
+                lambda: connect(self._feed("String To Number", {"Cast From": self._pick("7", "1e3", "no number")})),
             ]
         return self._any_of(*sources)
 
@@ -207,7 +207,7 @@ class Writer:
             lambda: self._pick(0, 1, 2, 2.7),
             lambda: variable("bound"),
             lambda: self._output("bound", 1),
-            lambda: wire(self._feed("Get Variable", value="bound")),
+            lambda: connect(self._feed("Get Variable", value="bound")),
         )
 
     def truth(self, depth: int = 2) -> Any:
@@ -219,8 +219,8 @@ class Writer:
         ]
         if depth:
             sources += [
-                lambda: wire(self._feed("Number To Boolean", {"Cast From": self.number(depth - 1)})),
-                lambda: wire(self._feed("String To Boolean", {"Cast From": self.text(depth - 1)})),
+                lambda: connect(self._feed("Number To Boolean", {"Cast From": self.number(depth - 1)})),
+                lambda: connect(self._feed("String To Boolean", {"Cast From": self.text(depth - 1)})),
             ]
         return self._any_of(*sources)
 
@@ -233,11 +233,11 @@ class Writer:
             lambda: self._shared("text", "d"),
         ]
         if depth:
-            number = lambda: wire(self._feed("Number To String", {"Cast From": self.number(depth - 1)}))  # noqa: E731 - one of several
+            number = lambda: connect(self._feed("Number To String", {"Cast From": self.number(depth - 1)}))  # noqa: E731 - one of several
             sources += [
                 number,
                 number,
-                lambda: wire(self._feed("Boolean To String", {"Cast From": self.truth(depth - 1)})),
+                lambda: connect(self._feed("Boolean To String", {"Cast From": self.truth(depth - 1)})),
             ]
         return self._any_of(*sources)
 
@@ -246,13 +246,13 @@ class Writer:
         found = [*self._earlier["number"], *self._earlier["list"], *self._without_links("number")]
         if not found or self._pick(True, False, False):
             return self._draw(st.lists(st.sampled_from([1, 2, 0.5]), max_size=2))
-        return wire(*self._draw(st.lists(st.sampled_from(found), min_size=1, max_size=3, unique=True)))
+        return connect(*self._draw(st.lists(st.sampled_from(found), min_size=1, max_size=3, unique=True)))
 
     def lists(self) -> Any:
         """Draw which lists are joined."""
         found = self._earlier["list"]
         drawn = self._draw(st.lists(st.sampled_from(found), max_size=2, unique=True)) if found else []
-        return wire(*drawn or [self._feed("Empty List (Number)")])
+        return connect(*drawn or [self._feed("Empty List (Number)")])
 
     def error(self) -> dict[str, Any]:
         """Draw what a node fails with."""
@@ -364,7 +364,7 @@ def test_a_plan_does_what_a_naive_interpreter_does(nodes: Drawn) -> None:
 
 
 def outcome_of(done: Run | NaiveRun) -> str:
-    """Tell what a run logged, the errors that it ended with, and its variables."""
+    """Return what a run logged, the errors that it ended with, and its variables."""
     if isinstance(done, NaiveRun):
         return repr((done.lines, done.errors, done.variables))
     errors = [error for error in done.outcome.errors if isinstance(error, NodeRuntimeError)]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphex.graph.model import GraphInput
-from graphs import graph_input, node, run, wire
+from graphs import connect, graph_input, node, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ RULES: dict[tuple[str, str], Callable[[Any], Any]] = {
 
 
 def by_rule(rule: Callable[[Any], Any], values: list[Any]) -> Any:
-    """Give what a rule makes of values, or the name of the error."""
+    """Return what a rule makes of values, or the name of the error."""
     try:
         return [rule(value) for value in values]
     except ValueError as error:
@@ -47,12 +47,12 @@ def by_rule(rule: Callable[[Any], Any], values: list[Any]) -> Any:
 
 
 def by_nodes(source: str, to: str, value: Any, *, is_list: bool) -> Any:
-    """Give what a cast node makes of a value, or the name of the error."""
+    """Return what a cast node makes of a value, or the name of the error."""
     suffix, setter = (" (List)", "Set List Variable") if is_list else ("", "Set Variable")
     socket = f"{to} List To Save" if is_list else f"{to} To Save"
     done = run(
         node(f"{source}{suffix} To {to}{suffix}", "cast", None, {"Cast From": graph_input("given")}),
-        node(f"{setter} ({to})", "set", "start", {socket: wire("cast::Cast To")}, "made"),
+        node(f"{setter} ({to})", "set", "start", {socket: connect("cast::Cast To")}, "made"),
         inputs=(GraphInput("given", source, list_flag=is_list),),
         values={"given": value},
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphs import Run, log, node, run, wire
+from graphs import Run, connect, log, node, run
 
 if TYPE_CHECKING:
     from graphex.graph.model import NodeEntry
@@ -20,7 +20,7 @@ def caught(errors: list[str], name: str | None = None) -> Run:
     return run(
         node("Try / Catch", "try", "start", {"Errors to Catch": errors}),
         raising("raise", "try::Try", name),
-        log("catch", "try::Catch", wire("try::Error Message")),
+        log("catch", "try::Catch", connect("try::Error Message")),
         log("on", "try::Continue", "continue"),
     )
 

@@ -42,7 +42,7 @@ pytestmark = [
 
 
 def may_ping() -> bool:
-    """Tell whether this user may send raw packets, which a ping is."""
+    """Return whether this user may send raw packets, which a ping is."""
     try:
         socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP).close()
     except OSError:
@@ -85,7 +85,7 @@ def outcome(trial: play.Trial, ground: sandbox.Sandbox, places: Mapping[str, str
 
 
 def deviations(name: str, ground: sandbox.Sandbox, places: Mapping[str, str]) -> list[list[Any]]:
-    """List the trials of a node type that end otherwise than recorded, with how they do."""
+    """Return the trials of a node type that end otherwise than recorded, with how they do."""
     entry = RECORDED[name]
     found = []
     for row, trial in play.trials(name, entry, FLOWS.get(name, [])):
@@ -96,7 +96,7 @@ def deviations(name: str, ground: sandbox.Sandbox, places: Mapping[str, str]) ->
 
 
 def same(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Tell whether a trial ended as recorded; messages may say more."""
+    """Return whether a trial ended as recorded; messages may say more."""
     told = set(recorded.get("says", [])) <= set(now.get("says", []))
     return told and all(recorded.get(part) == now.get(part) for part in ("refused", "error", "files"))
 

@@ -10,7 +10,7 @@ import pytest
 
 from graphex.nodes.files import changing, contents, facts, listing, temporary
 from graphex.testing import run_node
-from graphs import log, node, run, wire
+from graphs import connect, log, node, run
 from node_results import result
 
 if TYPE_CHECKING:
@@ -177,8 +177,8 @@ def test_facts(tree: Path) -> None:
 def test_a_temporary_directory_is_gone_after_its_branch(tmp_path: Path) -> None:
     done = run(
         node("Create Temporary Directory", "dir", "start"),
-        node("Path is Directory", "is", "dir::Use Temporary Directory", {"Path": wire("dir::Temporary Directory")}),
-        node("Path Exists", "exists", "dir::Continue", {"Path": wire("dir::Temporary Directory")}),
+        node("Path is Directory", "is", "dir::Use Temporary Directory", {"Path": connect("dir::Temporary Directory")}),
+        node("Path Exists", "exists", "dir::Continue", {"Path": connect("dir::Temporary Directory")}),
         root=tmp_path,
     )
 
@@ -189,8 +189,8 @@ def test_a_temporary_directory_is_gone_after_its_branch(tmp_path: Path) -> None:
 def test_a_temporary_directory_is_new_each_time_and_gone_at_the_end(tmp_path: Path) -> None:
     done = run(
         node("Temporary Directory", "dir"),
-        log("one", "start", wire("dir::Temporary Directory")),
-        log("two", "one", wire("dir::Temporary Directory")),
+        log("one", "start", connect("dir::Temporary Directory")),
+        log("two", "one", connect("dir::Temporary Directory")),
         root=tmp_path,
     )
 

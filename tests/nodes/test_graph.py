@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from graphex.engine import check_graph
 from graphex.graph.format import format_graph
 from graphex.graph.model import Graph, GraphInput, GraphOutput
-from graphs import START, bind, graph_input, log, node, run, wire
+from graphs import START, bind, connect, graph_input, log, node, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,14 +25,14 @@ def save(path: Path, *nodes: NodeEntry, inputs: tuple[GraphInput, ...] = (NAME,)
 
 GREET = (
     node("Append To String", "append", "start", {"Base String": "hello ", "String To Append": graph_input("name")}),
-    node("Set Graph Output", "set", "append", {"Value": wire("append::Result")}, value=" greeting "),
+    node("Set Graph Output", "set", "append", {"Value": connect("append::Result")}, value=" greeting "),
 )
 
 
 def test_inputs_are_read_and_outputs_are_set() -> None:
     done = run(
         node("Get Graph Input", "get", value=" name "),
-        node("Set Graph Output", "set", "start", {"Value": wire("get::Value")}, value="greeting"),
+        node("Set Graph Output", "set", "start", {"Value": connect("get::Value")}, value="greeting"),
         node("End", "end", "set"),
         inputs=(NAME,),
         outputs=(GREETING,),
@@ -47,7 +47,7 @@ def test_another_graph_runs_with_values_from_here(tmp_path: Path) -> None:
 
     done = run(
         node("Execute Graph", "run", "start", {"name": "Ann"}, value="greet"),
-        log("log", "run", wire("run::greeting")),
+        log("log", "run", connect("run::greeting")),
         root=tmp_path,
     )
 
@@ -59,7 +59,7 @@ def test_an_input_that_was_added_with_a_default_breaks_no_parent(tmp_path: Path)
 
     done = run(
         node("Execute Graph", "run", "start", {}, value="greet"),
-        log("log", "run", wire("run::greeting")),
+        log("log", "run", connect("run::greeting")),
         root=tmp_path,
     )
 

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from graphex.graph.model import SocketEntry
-from graphs import Run, log, node, run, wire
+from graphs import Run, connect, log, node, run
 
 
 def text(node_id: str, source: str) -> Any:
     """Make a cast that turns a number into text."""
-    return node("Number To String", node_id, None, {"Cast From": wire(source)})
+    return node("Number To String", node_id, None, {"Cast From": connect(source)})
 
 
 def ranged(first: float, last: float, step: float) -> Run:
     return run(
         node("Ranged For Loop", "loop", "start", {"First Index": first, "Last Index": last, "Increment": step}),
         text("text", "loop::Index"),
-        log("log", "loop::Loop Body", wire("text::Cast To")),
+        log("log", "loop::Loop Body", connect("text::Cast To")),
         log("end", "loop::Completed", "end"),
     )
 
@@ -28,7 +28,7 @@ def test_a_loop_counts_from_zero_and_goes_on() -> None:
     done = run(
         node("For Loop", "loop", "start", {"Number of Iterations": 2.9}),
         text("text", "loop::Index"),
-        log("log", "loop::Loop Body", wire("text::Cast To")),
+        log("log", "loop::Loop Body", connect("text::Cast To")),
         log("end", "loop::Completed", "end"),
     )
 
@@ -59,7 +59,7 @@ def test_a_ranged_loop_reads_its_end_before_each_turn() -> None:
             {"First Index": 0, "Last Index": SocketEntry("", variable_name="last"), "Increment": 1},
         ),
         text("text", "loop::Index"),
-        log("log", "loop::Loop Body", wire("text::Cast To")),
+        log("log", "loop::Loop Body", connect("text::Cast To")),
         node("Set Variable (Number)", "lower", "log", {"Number To Save": 1}, value="last"),
     )
 
@@ -69,9 +69,9 @@ def test_a_ranged_loop_reads_its_end_before_each_turn() -> None:
 def test_each_item_of_a_list_is_gone_through() -> None:
     done = run(
         node("Build List (String)", "list", "start", {"List to Build": ["a", "b"]}),
-        node("For Each", "loop", "list", {"List to Iterate": wire("list::List")}),
-        log("log", "loop::Loop Body", wire("loop::Value")),
-        log("end", "loop::Completed", wire("loop::Value")),
+        node("For Each", "loop", "list", {"List to Iterate": connect("list::List")}),
+        log("log", "loop::Loop Body", connect("loop::Value")),
+        log("end", "loop::Completed", connect("loop::Value")),
     )
 
     assert done.lines == ["a", "b", "b"]
@@ -81,8 +81,8 @@ def test_break_leaves_the_nearest_loop_and_continue_its_turn() -> None:
     done = run(
         node("For Loop", "outer", "start", {"Number of Iterations": 2}),
         node("For Loop", "inner", "outer::Loop Body", {"Number of Iterations": 3}),
-        node("Equal (Number)", "first", "inner::Loop Body", {"Number 1": wire("inner::Index"), "Number 2": 0}),
-        node("If / Else", "if", "first", {"Condition": wire("first::Result")}),
+        node("Equal (Number)", "first", "inner::Loop Body", {"Number 1": connect("inner::Index"), "Number 2": 0}),
+        node("If / Else", "if", "first", {"Condition": connect("first::Result")}),
         node("Loop Continue", "continue", "if::If True"),
         log("log", "if::If False", "turn"),
         node("Loop Break", "break", "log"),
@@ -107,8 +107,8 @@ def test_leaving_a_loop_where_there_is_none_is_an_error_of_the_node(name: str, s
 def test_an_infinite_loop_ends_by_break() -> None:
     done = run(
         node("Infinite Loop", "loop", "start"),
-        node("Equal (Number)", "third", "loop::Loop Body", {"Number 1": wire("loop::Index"), "Number 2": 2}),
-        node("If True", "if", "third", {"Condition": wire("third::Result")}),
+        node("Equal (Number)", "third", "loop::Loop Body", {"Number 1": connect("loop::Index"), "Number 2": 2}),
+        node("If True", "if", "third", {"Condition": connect("third::Result")}),
         node("Loop Break", "break", "if::If True"),
         log("end", "loop::Completed", "end"),
     )
@@ -123,14 +123,14 @@ def test_several_lists_are_gone_through_to_the_end_of_the_shortest(
     done = run(
         node("Build List (String)", "one", "start", {"List to Build": first}),
         node("Build List (String)", "two", "one", {"List to Build": second}),
-        node("List Compression Loop", "loop", "two", {"A": wire("one::List"), "B": wire("two::List")}),
+        node("List Compression Loop", "loop", "two", {"A": connect("one::List"), "B": connect("two::List")}),
         node(
             "Concatenate Strings",
             "both",
             "loop::Loop Body",
-            {"Strings": wire("loop::A Value", "loop::B Value"), "Separator": ""},
+            {"Strings": connect("loop::A Value", "loop::B Value"), "Separator": ""},
         ),
-        log("log", "both", wire("both::Result")),
+        log("log", "both", connect("both::Result")),
     )
 
     assert done.lines == lines

@@ -94,7 +94,7 @@ def drawn_cases(count: int, seed: int) -> list[tuple[re.Pattern[str], str]]:
 
 
 def outcome(act: Callable[[], object]) -> object:
-    """Give the result, or the class and the words of the error."""
+    """Return the result, or the class and the words of the error."""
     try:
         return act()
     except (re.error, IndexError) as error:
@@ -109,7 +109,7 @@ def outcomes(match: Callable[..., object], cases: list[tuple[re.Pattern[str], st
 
 
 def processes_of(matcher: Matcher) -> list[psutil.Process]:
-    """List the processes that wait for a question of this matcher; the nodes' own one may have others."""
+    """Return the processes that wait for a question of this matcher; the nodes' own one may have others."""
     return [psutil.Process(worker._process.pid) for worker in matcher._idle]
 
 

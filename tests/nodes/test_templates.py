@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from graphex.nodes.templates import DynamicInputTemplateNode
 from graphex.plugin import String
-from graphs import bind, node, wire
+from graphs import bind, connect, node
 
 
 def test_the_datatype_is_that_of_what_feeds_the_input() -> None:
     bound = bind(
         node("New String", "text"),
-        node("Set Variable", "set", "start", {"Value To Save": wire("text::Value")}, value="v"),
+        node("Set Variable", "set", "start", {"Value To Save": connect("text::Value")}, value="v"),
     )
 
     found = DynamicInputTemplateNode.get_datatype("Value To Save", bound, bound.get_node("set"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graphex.engine.events import types as events
-from graphs import log, node, run, variable, wire
+from graphs import connect, log, node, run, variable
 
 if TYPE_CHECKING:
     from graphex.graph.model import NodeEntry
@@ -171,8 +171,8 @@ def test_each_item_runs_in_a_thread_of_its_own() -> None:
     options = {"Max Workers": 2, "Join Threads": True, "Is Daemon": False, "Buffer Logs": False}
     done = run(
         node("Build List (String)", "list", "start", {"List to Build": ["a", "b", "c"]}),
-        node("Threaded For Each", "each", "list", {"List to Iterate": wire("list::List"), **options, **JOIN}),
-        log("body", "each::Loop Body", wire("each::Value")),
+        node("Threaded For Each", "each", "list", {"List to Iterate": connect("list::List"), **options, **JOIN}),
+        log("body", "each::Loop Body", connect("each::Value")),
         log("end", "each::Completed", "end"),
     )
 
@@ -186,7 +186,7 @@ def test_threads_started_by_a_thread_can_be_joined_by_their_number() -> None:
         start("outer", "start"),
         start("inner", "outer::Thread Body"),
         log("body", "inner::Thread Body", "innermost"),
-        node("Join Thread", "join", "inner::Next", {**JOIN, "Thread ID": wire("inner::Thread ID")}),
+        node("Join Thread", "join", "inner::Next", {**JOIN, "Thread ID": connect("inner::Thread ID")}),
         node("Join All Threads", "all", "outer::Next", JOIN),
     )
 

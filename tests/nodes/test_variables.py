@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graphs import log, node, run, variable, wire
+from graphs import connect, log, node, run, variable
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_a_list_grows(name: str, socket: str, values: list[Any]) -> None:
 def test_the_datatype_follows_from_what_is_connected() -> None:
     done = run(
         node("Build List (String)", "list", "start", {"List to Build": ["a"]}),
-        node("Set List Variable", "set", "list", {"Value To Save": wire("list::List")}, value="v"),
+        node("Set List Variable", "set", "list", {"Value To Save": connect("list::List")}, value="v"),
         node("Get Variable", "get", value="v"),
-        node("Get List Item", "item", "set", {"List": wire("get::Value"), "Index": 0}),
-        node("Append To List Variable", "append", "item", {"Value To Append": wire("item::Value")}, value="v"),
-        node("Set Variable", "one", "append", {"Value To Save": wire("item::Value")}, value="w"),
+        node("Get List Item", "item", "set", {"List": connect("get::Value"), "Index": 0}),
+        node("Append To List Variable", "append", "item", {"Value To Append": connect("item::Value")}, value="v"),
+        node("Set Variable", "one", "append", {"Value To Save": connect("item::Value")}, value="w"),
         log("log", "one", variable("w")),
     )
 
@@ -92,7 +92,7 @@ def test_a_single_variable_feeds_a_list_as_its_only_item() -> None:
     done = run(
         node("Set Variable (String)", "set", "start", {"String To Save": "abc"}, value="v"),
         node("Concatenate Strings", "join", "set", {"Strings": variable("v"), "Separator": "-"}),
-        log("log", "join", wire("join::Result")),
+        log("log", "join", connect("join::Result")),
     )
 
     assert done.lines == ["abc"]

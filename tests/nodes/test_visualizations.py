@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def size_of(image: Path) -> tuple[int, int]:
-    """Give width and height of a PNG file."""
+    """Return width and height of a PNG file."""
     width, height = struct.unpack(">II", image.read_bytes()[16:24])
     return width, height
 

@@ -1,4 +1,4 @@
-"""The rules for a node class."""
+"""The rules for a node type."""
 
 from __future__ import annotations
 

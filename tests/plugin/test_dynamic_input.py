@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from graphex.plugin import DynamicInputTemplateNode, Number
-from graphs import bind, node, wire
+from graphs import bind, connect, node
 
 
 def test_all_connections_must_agree() -> None:
     bound = bind(
         node("New Number", "one"),
         node("New String", "two"),
-        node("Get List Size", "same", "start", {"List": wire("one::Value", "one::Value")}),
-        node("Get List Size", "mixed", "same", {"List": wire("one::Value", "two::Value")}),
+        node("Get List Size", "same", "start", {"List": connect("one::Value", "one::Value")}),
+        node("Get List Size", "mixed", "same", {"List": connect("one::Value", "two::Value")}),
         node("Get List Size", "none", "mixed", {"List": None}),
     )
 

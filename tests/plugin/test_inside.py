@@ -60,7 +60,7 @@ class Knowing(CompositeGraphInput):
         self.seen = self._runtime
 
     def constructInput(self) -> Any:  # noqa: N802 - the name that is called
-        """Give what was seen."""
+        """Return what was seen."""
         return self.seen, self.text
 
 

@@ -24,11 +24,11 @@ class Secrets:
         self.secrets = secrets
 
     def names(self) -> Sequence[str]:
-        """List the names."""
+        """Return the names."""
         return list(self.secrets)
 
     def reveal(self, name: str) -> str:
-        """Give a secret."""
+        """Return a secret."""
         return self.secrets[name]
 
 

@@ -20,7 +20,7 @@ IN_YAML = [setting.name for setting in SETTINGS if setting.in_yaml]
 
 
 def uncommented() -> str:
-    """Give the example file with every setting switched on."""
+    """Return the example file with every setting switched on."""
     return re.sub(r"^#(?! )(.+)$|^#(  .+)$", r"\1\2", example_text(), flags=re.MULTILINE)
 
 

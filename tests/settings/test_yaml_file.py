@@ -183,7 +183,7 @@ def test_the_tree_means_what_the_yaml_library_reads(tmp_path: Path, content: dic
 
 
 def complaint_about(path: Path) -> str:
-    """Give the sentence that refuses a file, or nothing."""
+    """Return the sentence that refuses a file, or nothing."""
     try:
         read_yaml_file(path, "graphex.yml")
     except UsageError as error:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the database is, in a folder whose name has what addresses escape."""
+    """Where the database is, in a directory whose name has what addresses escape."""
     (tmp_path / "a b?#%41").mkdir()
     return tmp_path / "a b?#%41" / "graphex.db"
 

@@ -1,4 +1,4 @@
-"""The state folder: made safely or refused."""
+"""The state directory: made safely or refused."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def test_the_command_leaves_the_expired_out_and_nothing_else(tmp_path: Path, nam
     certfile, keyfile, root = write(directory, chain)
     found = next(finding for finding in check(directory).findings if finding.code == "chain-outdated")
 
-    paste(found.fix or "", tmp_path)
+    paste(found.hint or "", tmp_path)
 
     left = check(directory)
     assert codes(left.findings) == [code for code in said if code == "key-id-missing"]

@@ -212,9 +212,9 @@ def look(directory: Path) -> tuple[Finding, ...]:
     return tls.findings
 
 
-def command_in(fix: str | None) -> str:
+def command_in(hint: str | None) -> str:
     """Take the command out of an advice, which may begin with a sentence."""
-    text = fix or ""
+    text = hint or ""
     command = text.partition(": ")[2] if text[:1].isupper() else text
     return command.replace("python3 ", f"{shlex.quote(sys.executable)} ")
 
@@ -237,7 +237,7 @@ def test_the_advised_command_mends(
     before = look(tmp_path / NAME)
     found = next(finding for finding in before if finding.code == code)
 
-    paste(command_in(found.fix), tmp_path, answers=typed)
+    paste(command_in(found.hint), tmp_path, answers=typed)
 
     after = look(tmp_path / NAME)
     assert code not in codes(after)
@@ -252,7 +252,7 @@ def test_the_advised_command_shows(tmp_path: Path, code: str, make: Callable[[Pa
     before = look(tmp_path / NAME)
     found = next(finding for finding in before if finding.code == code)
 
-    paste(command_in(found.fix), tmp_path)
+    paste(command_in(found.hint), tmp_path)
 
     assert look(tmp_path / NAME) == before
 

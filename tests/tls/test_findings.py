@@ -27,6 +27,6 @@ def test_programs_get_the_same_facts() -> None:
         "code": "a-code",
         "file": "cert.pem",
         "message": "A sentence.",
-        "fix": "a command",
+        "hint": "a command",
     }
     assert Finding(Severity.ERROR, "a-code", "A sentence.").as_json()["file"] is None

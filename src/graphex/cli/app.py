@@ -65,7 +65,7 @@ class LazyGroup(CommandGroup):
     """The commands of GraphEx, each imported when it is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """List the names of the commands."""
+        """Return the names of the commands."""
         del ctx
         return [command.name for command in COMMANDS]
 
@@ -115,7 +115,7 @@ class ParserError(Protocol):
     exit_code: int
 
     def format_message(self) -> str:
-        """Give the sentence for the user."""
+        """Return the sentence for the user."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -199,7 +199,7 @@ def _redacted(text: str, session: Session) -> str:
 
 
 def _reference(error: Exception) -> str:
-    """Name the place of a bug: the same bug has the same reference on every machine."""
+    """Return the reference of a bug: the same bug has the same one on every machine."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{Path(frame.filename).name}:{frame.name}" for frame in frames]
     return f"{zlib.crc32('|'.join([type(error).__name__, *places]).encode()):08x}"

@@ -87,7 +87,7 @@ def _origin(setting: Setting, settings: Settings) -> Origin:
 
 
 def _public(setting: Setting, settings: Settings) -> object:
-    """Give the value without what may be confidential."""
+    """Return the value without what may be confidential."""
     value = getattr(settings, setting.name)
     match setting.kind:
         case SecretTexts():

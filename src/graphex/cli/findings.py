@@ -28,5 +28,5 @@ def report_findings(findings: Iterable[Finding], output: Output, *, as_json: boo
         output.findings(findings)
         return
     for finding in findings:
-        details = {"code": finding.code, "file": finding.file, "fix": finding.fix}
+        details = {"code": finding.code, "file": finding.file, "hint": finding.hint}
         logger.log(_LEVELS[finding.severity], "%s", finding.message, extra={"finding": details})

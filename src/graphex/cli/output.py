@@ -34,7 +34,7 @@ _STYLES = {"error": "1;31", "warning": "33", "notice": "36", "hint": "2", "headi
 
 
 def use_color(choice: ColorChoice, stream: TextIO) -> bool:
-    """Tell whether to colour a stream: on a terminal, unless NO_COLOR (no-color.org) is set or TERM is dumb."""
+    """Return whether to colour a stream: on a terminal, unless NO_COLOR (no-color.org) is set or TERM is dumb."""
     if choice != "auto":
         return choice == "always"
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -145,13 +145,11 @@ class Output:
         self.error(error.message, error.hint)
 
     def finding(self, finding: Finding) -> None:
-        """Print one finding with its file and fix, on stderr; notices are left out if quiet."""
+        """Print one finding with its file and hint, on stderr; notices are left out if quiet."""
         if self.quiet and finding.severity == "notice":
             return
         place = f"{finding.file}: " if finding.file and str(finding.file) not in finding.message else ""
-        self._labelled(
-            str(finding.severity), f"{place}{finding.message} [{finding.code}]", finding.fix, hint_label="fix"
-        )
+        self._labelled(str(finding.severity), f"{place}{finding.message} [{finding.code}]", finding.hint)
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Print findings, errors first."""
@@ -177,13 +175,12 @@ class Output:
             hint="Send it elsewhere, for instance to a file on another disk: > FILE",
         )
 
-    def _labelled(self, label: str, text: str, hint: str | None, *, hint_label: str = "hint") -> None:
-        for name, sentence in ((label, text), (hint_label, hint)):
+    def _labelled(self, label: str, text: str, hint: str | None) -> None:
+        for name, sentence in ((label, text), ("hint", hint)):
             if not sentence:
                 continue
             first, *others = self._wrapped(printable(self._said(sentence)), self.stderr, len(name) + 2)
-            style = "hint" if name == hint_label else name
-            self._write(self.stderr, f"{self._styled(f'{name}:', style, self.stderr)} {first}")
+            self._write(self.stderr, f"{self._styled(f'{name}:', name, self.stderr)} {first}")
             for line in others:
                 self._write(self.stderr, " " * (len(name) + 2) + line)
 

@@ -109,7 +109,7 @@ def install_plugins(
     settings: Settings,
     output: Output,
     targets: Annotated[
-        list[str], typer.Argument(metavar="NAME|FILE...", help="Distributions, files, folders or addresses.")
+        list[str], typer.Argument(metavar="NAME|FILE...", help="Distributions, files, directories or addresses.")
     ],
     *,
     upgrade: Annotated[bool, typer.Option("--upgrade", help="Take the newest version.")] = False,

@@ -16,7 +16,7 @@ _IN_A_FILE: Final = (
 
 
 def has_terminal() -> bool:
-    """Tell whether somebody can be asked: standard input may be a pipe, and the terminal is still there."""
+    """Return whether somebody can be asked: standard input may be a pipe, and the terminal is still there."""
     if sys.stdin and sys.stdin.isatty():
         return True
     try:

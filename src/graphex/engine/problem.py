@@ -48,9 +48,9 @@ class Problem:
         return f"Graph {self.graph} failed to validate: ({self.error_type}) {text}"
 
     def masked(self, mask: Mask) -> Problem:
-        """Give the problem without secrets, which the value of an input may have brought in."""
+        """Return the problem without secrets, which the value of an input may have brought in."""
         return replace(self, message=mask(self.message), hint=mask(self.hint))
 
     def as_json(self) -> dict[str, Any]:
-        """Give the problem as an object for JSON."""
+        """Return the problem as an object for JSON."""
         return asdict(self)

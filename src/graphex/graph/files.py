@@ -75,7 +75,7 @@ class Listing:
 
     @property
     def missing(self) -> str | None:
-        """Say which graphs may be missing; None after a whole walk."""
+        """Which graphs may be missing; None after a whole walk."""
         folders = f"{_counted(len(self.closed), 'folder')} could not be read." if self.closed else None
         return " ".join(sentence for sentence in (self.stopped, folders) if sentence) or None
 
@@ -101,12 +101,12 @@ def find_graphs(root: Path, refuses: Refuses, limits: Limits | None = None) -> L
 
 
 def with_suffix(name: str) -> str:
-    """Give the name of a graph's file, which people may write without its end."""
+    """Return the name of a graph's file, which people may write without its end."""
     return name if name.lower().endswith(SUFFIX) else name + SUFFIX
 
 
 def is_graph_name(name: str) -> bool:
-    """Tell whether a file of this name is a graph."""
+    """Return whether a file of this name is a graph."""
     return name.lower().endswith(SUFFIX) and not name.startswith(".")
 
 

@@ -27,7 +27,7 @@ _NOT_LITERAL = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd
 
 
 def format_graph(graph: Graph) -> str:
-    """Give the canonical text of a graph."""
+    """Return the canonical text of a graph."""
     parts: list[str] = []
     if graph.description:
         parts.append("\n".join(_pair("description", graph.description, 0)))
@@ -68,7 +68,7 @@ def _pair(key: Any, value: Any, indent: int) -> Iterator[str]:
 
 
 def _key(key: Any) -> str:
-    """Give a key, which stays on its line."""
+    """Return a key, which stays on its line."""
     if not isinstance(key, str):
         return _scalar(key, 0)
     return key if may_be_plain(key) else _quoted(key)
@@ -94,7 +94,7 @@ def _item(pairs: Iterable[tuple[str, Any]], indent: int) -> Iterator[str]:
 
 
 def _scalar(value: Any, indent: int) -> str:  # noqa: PLR0911 - one return for each kind
-    """Give a value that is no collection, or an empty one, as it stands after its key."""
+    """Return a value that is no collection, or an empty one, as it stands after its key."""
     match value:
         case Exponent():
             return str(value)
@@ -126,7 +126,7 @@ def _text(text: str, indent: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Give a text in double quotes; JSON is YAML but for the characters that YAML forbids, which are escaped."""
+    """Return a text in double quotes; JSON is YAML but for the characters that YAML forbids, which are escaped."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(c if c.isprintable() else _escaped(c) for c in quoted)
 
@@ -137,7 +137,7 @@ def _escaped(character: str) -> str:
 
 
 def _literal(text: str, indent: int) -> str:
-    """Give a text of several lines as a literal block."""
+    """Return a text of several lines as a literal block."""
     body, ends = (text[:-1], True) if text.endswith("\n") else (text, False)
     # A block whose first line is blank or begins with a space needs its indentation said.
     indentation = "2" if body[:1] in (" ", "\n", "\t") else ""

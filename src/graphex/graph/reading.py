@@ -92,7 +92,7 @@ class _Builder:
         """The anchors of mappings and lists, complete or not."""
 
     def build(self, stream: Iterator[Any]) -> Any:
-        """Give the value of the one document, or None for an empty one."""
+        """Return the value of the one document, or None for an empty one."""
         documents = 0
         found: Any = None
         for event in stream:
@@ -179,7 +179,7 @@ class _Builder:
         return settled(resolve_plain(event.value), as_text=False)
 
     def _alias(self, event: Any) -> Any:
-        """Give the value that is repeated."""
+        """Return the value that is repeated."""
         if event.anchor not in self._anchors:
             raise self._alias_error(event)
         return self._anchors[event.anchor]
@@ -199,7 +199,7 @@ class _Builder:
         return self.error(problem, mark.line + 1 if line is None else line + 1, mark.column + 1, hint)
 
     def error(self, problem: str, line: int, column: int, hint: str) -> GraphexError:
-        """Say what is wrong, and where."""
+        """Return what is wrong, and where."""
         return self.kind.error(
             f"Failed to load {self.source}: {problem} (line {line}, column {column}).",
             hint=hint,
@@ -235,7 +235,7 @@ def _limit_error(error: LimitError, builder: _Builder) -> GraphexError:
 
 
 def too_large(kind: Kind, source: str, size: int) -> GraphexError:
-    """Give the error of a text that is larger than its kind may be."""
+    """Return the error of a text that is larger than its kind may be."""
     has, limit = size // MEBIBYTE, LIMITS.size // MEBIBYTE
     problem = f"it has {has} MB, more than the {limit} MB that a {kind.noun} may have"
     return kind.error(f"Failed to load {kind.name} from {source}: {problem}.", hint=kind.smaller)

@@ -42,7 +42,7 @@ class Exponent(str):
 
 
 def settled(value: Any, *, as_text: bool) -> Any:
-    """Give a value of a file as what is wanted in its place, be it in a list or a mapping."""
+    """Return a value of a file as what is wanted in its place, be it in a list or a mapping."""
     match value:
         case Exponent():
             return str(value) if as_text else float(value)
@@ -55,7 +55,7 @@ def settled(value: Any, *, as_text: bool) -> Any:
 
 
 def resolve_plain(text: str) -> str | int | float | bool | None:  # noqa: PLR0911 - one return for each kind
-    """Give the value of a scalar without quotes."""
+    """Return the value of a scalar without quotes."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in _NUMBER_STARTS or len(text) > _LONGEST_NUMBER:
@@ -115,7 +115,7 @@ _ENDS_SCALAR: Final = re.compile(r":(?:\s|$)|\s#|\s$|^\s")
 
 
 def may_be_plain(text: str) -> bool:
-    """Tell whether a text can stand without quotes and is read as the same text by YAML 1.1 and 1.2."""
+    """Return whether a text can stand without quotes and is read as the same text by YAML 1.1 and 1.2."""
     return (
         bool(_PLAIN.fullmatch(text))
         and not _AMBIGUOUS.fullmatch(text)

@@ -32,7 +32,7 @@ def refuse_import_by_others() -> None:
 
 
 def find_risk() -> GraphexError | None:
-    """Say if the other distribution is installed beside this one, whole as the files may still be."""
+    """Return an error if the other distribution is installed beside this one, whole as the files may still be."""
     version = other_version(package_directory())
     if version is None:
         return None

@@ -22,7 +22,7 @@ _SHOWN_FILES = 3
 
 
 def find_changes(directory: Path) -> GraphexError | None:
-    """Say which files of the GraphEx that is installed in a directory are missing or not as they were installed."""
+    """Return an error that names the files in a directory that are missing or not as they were installed."""
     files = changed_files(directory)
     if not files:
         return None
@@ -34,7 +34,7 @@ def find_changes(directory: Path) -> GraphexError | None:
 
 
 def changed_files(directory: Path) -> list[str]:
-    """List the files that differ from what the record of the installation says of them."""
+    """Return the files that differ from what the record of the installation says of them."""
     record = find_record(directory, OWN)
     if record is None or not (record / "RECORD").is_file():
         return []
@@ -44,7 +44,7 @@ def changed_files(directory: Path) -> list[str]:
 
 
 def mending_commands(directory: Path, *, remove_other: bool) -> str:
-    """Give the commands that put our files back; words take the place of what cannot be known."""
+    """Return the commands that put our files back; words take the place of what cannot be known."""
     python = shlex.quote(sys.executable)
     if importlib.util.find_spec("pip") is not None:
         remove = f"{python} -m pip uninstall -y {OTHER}"
@@ -61,7 +61,7 @@ def mending_commands(directory: Path, *, remove_other: bool) -> str:
 
 
 def _source(directory: Path) -> str | None:
-    """Name what GraphEx was installed from, as an installer takes it (PEP 610); None if that is gone or secret."""
+    """Return what GraphEx was installed from, as an installer takes it (PEP 610); None if that is gone or secret."""
     record = find_record(directory, OWN)
     if record is None:
         return None

@@ -19,12 +19,12 @@ _INFORMATION = (".dist-info", ".egg-info")
 
 
 def package_directory() -> Path:
-    """Give the directory that this package lies in, beside the records of what was installed there."""
+    """Return the directory that this package lies in, beside the records of what was installed there."""
     return Path(__file__).parents[2]
 
 
 def other_version(directory: Path) -> str | None:
-    """Give the version of the other distribution if it is installed in a directory, or None."""
+    """Return the version of the other distribution if it is installed in a directory, or None."""
     found = find_record(directory, OTHER)
     return None if found is None else version_of(found)
 
@@ -41,7 +41,7 @@ def find_record(directory: Path, distribution: str) -> Path | None:
 
 
 def has_stand_in(directory: Path) -> bool:
-    """Tell whether our stand-in for the other distribution is installed in a directory."""
+    """Return whether our stand-in for the other distribution is installed in a directory."""
     return any(STAND_IN in path.name for path in directory.glob(f"{OTHER.replace('-', '_')}-*"))
 
 

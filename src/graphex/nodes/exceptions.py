@@ -66,7 +66,7 @@ class _Catching(_Exceptions, is_template=True):
     )
 
     def catches(self, failure: NodeFailure) -> bool:
-        """Tell whether an error is one of those to catch."""
+        """Return whether an error is one of those to catch."""
         wanted = self.errors_to_catch
         return not wanted or failure.error_type in wanted
 

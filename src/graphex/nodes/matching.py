@@ -34,7 +34,7 @@ _CACHED_PATTERNS: Final = 256
 
 
 def is_quick(pattern: re.Pattern[str], length: int) -> bool:
-    """Tell whether a text of this length is searched in a moment, however badly the pattern fits.
+    """Return whether a text of this length is searched in a moment, however badly the pattern fits.
 
     Without repeated groups, a repeat has at most one way for each character of the text, an option or alternative
     doubles the ways, and a match is tried from each character. Signs that only stand for themselves count too: what is

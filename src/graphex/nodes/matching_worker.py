@@ -17,13 +17,13 @@ TOO_LONG = 1 if sys.platform == "win32" else -signal.SIGALRM
 
 
 def search(pattern: re.Pattern[str], text: str) -> list[str | None] | None:
-    """Give the first match and its groups, or None."""
+    """Return the first match and its groups, or None."""
     found = pattern.search(text)
     return None if found is None else [found[0], *found.groups()]
 
 
 def find_all(pattern: re.Pattern[str], text: str) -> list[str]:
-    """Give all matches, whole whatever groups they have."""
+    """Return all matches, whole whatever groups they have."""
     return [found[0] for found in pattern.finditer(text)]
 
 

@@ -24,7 +24,7 @@ _CACHED_PATTERNS = 256
 
 @cache
 def _matcher(process: int, seconds: float) -> Matcher:
-    """Give the matcher of this process: one that a fork has inherited shares its pipes with another process."""
+    """Return the matcher of this process: one that a fork has inherited shares its pipes with another process."""
     matcher = Matcher(seconds)
     atexit.register(lambda: matcher.close() if os.getpid() == process else None)
     return matcher

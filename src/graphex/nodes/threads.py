@@ -88,7 +88,7 @@ class StartThread(_Threading, include_forward_link=False):
 
 
 def _limit(number: float | None) -> int | None:
-    """Give how many threads run at once; no number, 0 and less mean any number."""
+    """Return how many threads run at once; no number, 0 and less mean any number."""
     return int(number) if number is not None and number > 0 else None
 
 

@@ -174,7 +174,7 @@ def _in_any_form(text: str) -> datetime:
 
 
 def _zone_in_text(letters: str | None, seconds: int | None) -> tzinfo | None:
-    """Give the zone that a text names by its distance to UTC, or by letters; without either, None."""
+    """Return the zone that a text names by its distance to UTC, or by letters; without either, None."""
     if seconds is not None:
         return timezone(timedelta(seconds=seconds))
     if letters is None:

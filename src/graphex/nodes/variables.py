@@ -51,7 +51,7 @@ class _Setter(DynamicInputTemplateNode, is_template=True):
         return (socket.datatype, socket.is_list) if socket and socket.datatype else None
 
     def variable(self) -> str:
-        """Give the name of the variable."""
+        """Return the name of the variable."""
         name: str = self.field.strip()  # type: ignore[attr-defined]  # each subclass has a field
         if not name:
             raise AssertionError("Variable names cannot be empty.")
@@ -64,7 +64,7 @@ class _Setter(DynamicInputTemplateNode, is_template=True):
         self._values[self.saved] = value
 
     def appended(self, value: Any) -> list[Any]:
-        """Give the list of the variable with one more item, or a new list."""
+        """Return the list of the variable with one more item, or a new list."""
         name = self.variable()
         known = self._runtime.get_variable(name)[0] if self._runtime.has_variable(name) else []
         if not isinstance(known, list):

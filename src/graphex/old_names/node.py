@@ -1,4 +1,4 @@
-"""The name under which plugins import the node class."""
+"""The name under which plugins import `Node`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules for a node class: names with a meaning, inherited sockets, and which kinds have which sockets."""
+"""The rules for a node type: names with a meaning, inherited sockets, and which kinds have which sockets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def check_attributes(cls: type[Node], base: type) -> None:
 
 
 def own_sockets(cls: type[Node]) -> list[Socket]:
-    """List the sockets of a class body and of its templates; those of other parent classes are not inherited."""
+    """Return the sockets of a class body and of its templates; those of other parent classes are not inherited."""
     templates: dict[str, Socket] = {}
     for parent in reversed(cls.__mro__[1:]):
         if parent.__dict__.get("_is_template"):

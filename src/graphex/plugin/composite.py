@@ -43,7 +43,7 @@ class _SubInput:
         self.datatype.assert_type(self.defaultValue, self.is_list)
 
     def chosen(self, value: Any) -> Any:
-        """Give what the composite reads for a value."""
+        """Return what the composite reads for a value."""
         return value
 
     def metadata(self) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class subGraphEnumInput(_SubInput):  # noqa: N801 - likewise
         self.chosen(self.defaultValue)
 
     def chosen(self, value: Any) -> Any:
-        """Give the value that a text stands for."""
+        """Return the value that a text stands for."""
         if value not in self.enumMap:
             raise ValueError(f'"{value}" is no choice for "{self.name}"; there are {", ".join(self.enumMap)}.')
         return self.enumMap[value]
@@ -105,7 +105,7 @@ class subGraphEnumListInput(subGraphEnumInput):  # noqa: N801 - likewise
     is_list = True
 
     def chosen(self, value: Any) -> Any:
-        """Give the values that texts stand for."""
+        """Return the values that texts stand for."""
         return [super(subGraphEnumListInput, self).chosen(item) for item in value]
 
 
@@ -133,7 +133,7 @@ class CompositeGraphInput(ABC):
 
     @classmethod
     def sub_inputs(cls) -> list[_SubInput]:
-        """List the values that the class asks for, in the order of its body."""
+        """Return the values that the class asks for, in the order of its body."""
         return [value for value in vars(cls).values() if isinstance(value, _SubInput)]
 
     @classmethod

@@ -16,5 +16,5 @@ class DynamicInputTemplateNode(Node, is_template=True):
 
     @classmethod
     def get_datatype(cls, input_name: str, graph: GraphView, instance_metadata: Entry) -> DataType[Any] | None:
-        """Give the datatype of what feeds an input, or None while that is unknown."""
+        """Return the datatype of what feeds an input, or None while that is unknown."""
         return graph.datatype_of_input(instance_metadata, input_name)

@@ -161,7 +161,7 @@ class LoopContinueException(GraphexException):
 
 
 class ReservedAttributeException(GraphexException):
-    """A node class uses a name of the plugin API for something else."""
+    """A node type uses a name of the plugin API for something else."""
 
 
 class DataContainerException(GraphexException):

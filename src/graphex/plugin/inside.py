@@ -19,7 +19,7 @@ values_of: Callable[[Node], dict[str, Any]] = attrgetter("_values")
 
 
 def given_values(node: Node) -> dict[str, Any]:
-    """Give the values of a node's outputs without those that it disabled."""
+    """Return the values of a node's outputs without those that it disabled."""
     return {name: value for name, value in node._values.items() if value is not DISABLED}
 
 

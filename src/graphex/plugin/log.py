@@ -18,14 +18,14 @@ AZURE_TAG = "##vso[build.addbuildtag]"
 
 
 def cleaned(text: str) -> str:
-    """Give a message with plain line ends and without terminal sequences."""
+    """Return a message with plain line ends and without terminal sequences."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _ANSI.sub("", text) if "\x1b" in text else text
 
 
 def log_header(level: str, time: datetime) -> str:
-    """Give the bracketed beginning of a log line."""
+    """Return the bracketed beginning of a log line."""
     return f"[{level} - {time:%Y-%m-%d %H:%M:%S}.{time.microsecond // 10_000:02}] "
 
 

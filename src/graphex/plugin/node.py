@@ -102,7 +102,7 @@ class Node(ABC):
             self._runtime.execute_node(entry)
 
     def flow(self) -> Flow | str | None:
-        """Say which branches follow: a generator yields them one by one, a plain function returns one.
+        """Return which branches follow: a generator yields them one by one, a plain function returns one.
 
         Each branch has run to its end when the generator goes on; its errors are raised at the `yield`. The branch
         that is returned follows as the continuation of this node.
@@ -110,7 +110,7 @@ class Node(ABC):
         raise NotImplementedError
 
     def forward(self, socket_name: str | None = None) -> list[Entry]:
-        """List the nodes that follow on one link output, or on all of them."""
+        """Return the nodes that follow on one link output, or on all of them."""
         return self._runtime.successors(self, socket_name)
 
     # Inputs and outputs by name
@@ -120,7 +120,7 @@ class Node(ABC):
         return self._step.readers[socket_name](self._runtime)
 
     def input_names(self) -> list[str]:
-        """List the inputs of this node that carry values."""
+        """Return the inputs of this node that carry values."""
         return [name for name, socket in self._step.shape.inputs.items() if not socket.is_link]
 
     def get_output_socket_value(self, name: str) -> Any:
@@ -132,7 +132,7 @@ class Node(ABC):
         self._output(name).set_value(self, value)
 
     def output_socket_has_value(self, name: str) -> bool:
-        """Tell whether an output was assigned."""
+        """Return whether an output was assigned."""
         return self._values.get(name, DISABLED) is not DISABLED
 
     def disable_output_socket(self, name: str) -> None:
@@ -145,7 +145,7 @@ class Node(ABC):
             del self._values[name]
 
     def output_socket_is_disabled(self, name: str) -> bool:
-        """Tell whether an output was disabled."""
+        """Return whether an output was disabled."""
         return self._values.get(name) is DISABLED
 
     def _output(self, name: str) -> Socket:
@@ -164,7 +164,7 @@ class Node(ABC):
     # Logging
 
     def log_prefix(self) -> str:
-        """Give what stands before each line that the node logs."""
+        """Return what stands before each line that the node logs."""
         return f"[{self.name}] "
 
     def log(self, msg: object, level: str = "INFO", skip_printing_level: bool = False) -> None:
@@ -221,7 +221,7 @@ class Node(ABC):
 
     @classmethod
     def is_dynamic(cls) -> bool:
-        """Tell whether sockets depend on the graph."""
+        """Return whether sockets depend on the graph."""
         return cls.dynamic_attributes.__func__ is not Node.dynamic_attributes.__func__  # type: ignore[attr-defined]
 
     @classmethod
@@ -232,7 +232,7 @@ class Node(ABC):
 
     @classmethod
     def shape(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> NodeShape:
-        """Give the sockets of a node of a graph, or those of the type."""
+        """Return the sockets of a node of a graph, or those of the type."""
         if graph is None or instance_metadata is None:
             return cls._static_shape
         known = getattr(graph, "shape", None)
@@ -240,42 +240,42 @@ class Node(ABC):
 
     @classmethod
     def sockets(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> list[Socket]:
-        """List all sockets."""
+        """Return all sockets."""
         return list(cls.shape(graph, instance_metadata).sockets)
 
     @classmethod
     def inputs(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> list[Socket]:
-        """List the inputs, links too."""
+        """Return the inputs, links too."""
         return [socket for socket in cls.sockets(graph, instance_metadata) if socket.is_input]
 
     @classmethod
     def outputs(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> list[Socket]:
-        """List the outputs, links too."""
+        """Return the outputs, links too."""
         return [socket for socket in cls.sockets(graph, instance_metadata) if not socket.is_input]
 
     @classmethod
     def data_inputs(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> list[Socket]:
-        """List the inputs that carry values."""
+        """Return the inputs that carry values."""
         return [socket for socket in cls.inputs(graph, instance_metadata) if not socket.is_link]
 
     @classmethod
     def data_outputs(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> list[Socket]:
-        """List the outputs that carry values."""
+        """Return the outputs that carry values."""
         return [socket for socket in cls.outputs(graph, instance_metadata) if not socket.is_link]
 
     @classmethod
     def link_inputs(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> list[Socket]:
-        """List the inputs where execution arrives."""
+        """Return the inputs where execution arrives."""
         return [socket for socket in cls.inputs(graph, instance_metadata) if socket.is_link]
 
     @classmethod
     def link_outputs(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> list[Socket]:
-        """List the outputs where execution goes on."""
+        """Return the outputs where execution goes on."""
         return [socket for socket in cls.outputs(graph, instance_metadata) if socket.is_link]
 
     @classmethod
     def has_link_sockets(cls, graph: GraphView | None = None, instance_metadata: Entry | None = None) -> bool:
-        """Tell whether execution passes through nodes of this type."""
+        """Return whether execution passes through nodes of this type."""
         return cls.shape(graph, instance_metadata).has_links
 
     @classmethod
@@ -294,31 +294,31 @@ class Node(ABC):
 
     @classmethod
     def get_field(cls) -> InputField[Any] | None:
-        """Give the field of the type, if it has one."""
+        """Return the field of the type, if it has one."""
         found = cls.__dict__.get("field", getattr(cls, "field", None))
         return found if isinstance(found, InputField) else None
 
     @classmethod
     def variable_names(cls, instance_metadata: Entry) -> list[str]:
-        """List the variables that a node of this type sets; those of its saving outputs, unless switched off."""
+        """Return the variables that a node of this type sets; those of its saving outputs, unless switched off."""
         off = instance_metadata.get("disabledVariableOutputs") or ()
         return [name for name, socket in cls._static_shape.outputs.items() if socket.saves_variable and name not in off]
 
     @classmethod
     def variables_read(cls, instance_metadata: Entry) -> list[str]:
-        """List the variables that a node of this type reads by its field."""
+        """Return the variables that a node of this type reads by its field."""
         del instance_metadata
         return []
 
     @classmethod
     def variable_type(cls, graph: GraphView, instance_metadata: Entry, name: str) -> tuple[DataType[Any], bool] | None:
-        """Give datatype and list flag of a variable that a node sets, or None while they are unknown."""
+        """Return datatype and list flag of a variable that a node sets, or None while they are unknown."""
         socket = cls.shape(graph, instance_metadata).outputs.get(name)
         return (socket.datatype, socket.is_list) if socket and socket.datatype else None
 
     @classmethod
     def subgraph_path(cls, instance_metadata: Entry) -> str | None:
-        """Name the graph file that a node of this type runs; None for those that run none."""
+        """Return the path of the graph that a node of this type runs; None for those that run none."""
         del instance_metadata
         return None
 

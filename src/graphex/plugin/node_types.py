@@ -49,7 +49,7 @@ class NodeTypes(MutableMapping[str, "type[Node]"]):
     @overload
     def get(self, name: str, default: T, /) -> type[Node] | T: ...
     def get(self, name: str, default: Any = None, /) -> Any:
-        """Give a node type, or the default for an unknown name."""
+        """Return a node type, or the default for an unknown name."""
         # Not by way of __getitem__ and its error: it is called for each node of a graph, several times.
         if name in self._announced:
             self._load_one(name)

@@ -50,16 +50,16 @@ class GraphView(Protocol):
         """The entries of the graph outputs in file order."""
 
     def get_node(self, node_id: str) -> Entry:
-        """Give the entry of a node; ValueError if there is none."""
+        """Return the entry of a node; ValueError if there is none."""
 
     def shape(self, entry: Entry) -> NodeShape:
-        """Give the sockets that a node of this graph has."""
+        """Return the sockets that a node of this graph has."""
 
     def datatype_of_input(self, entry: Entry, socket_name: str) -> DataType[Any] | None:
-        """Give the datatype of what feeds an input socket, or None while that is unknown."""
+        """Return the datatype of what feeds an input socket, or None while that is unknown."""
 
     def variable_of(self, name: str) -> tuple[DataType[Any], bool] | None:
-        """Give datatype and list flag of a variable that some node of the graph sets, or None."""
+        """Return datatype and list flag of a variable that some node of the graph sets, or None."""
 
     def subgraph(self, path: str) -> GraphView:
         """Load another graph below the same root; an error says why it cannot be used."""
@@ -138,19 +138,19 @@ class RuntimeView(Protocol):
         """Run a node and what follows it."""
 
     def successors(self, node: Node, socket_name: str | None) -> list[Entry]:
-        """List the entries of the nodes that follow on one link output, or on all."""
+        """Return the entries of the nodes that follow on one link output, or on all."""
 
     def set_variable(self, name: str, datatype: DataType[Any], is_list: bool, value: Any) -> None:
         """Set a variable; RuntimeError if it exists with another datatype or list flag."""
 
     def get_variable(self, name: str) -> tuple[Any, DataType[Any], bool]:
-        """Give value, datatype and list flag of a variable; RuntimeError if it is not set."""
+        """Return value, datatype and list flag of a variable; RuntimeError if it is not set."""
 
     def has_variable(self, name: str) -> bool:
-        """Tell whether a variable is set."""
+        """Return whether a variable is set."""
 
     def get_input(self, name: str) -> tuple[Any, DataType[Any], bool, bool]:
-        """Give value, datatype, list flag and password flag of a graph input."""
+        """Return value, datatype, list flag and password flag of a graph input."""
 
     def set_output(self, name: str, datatype: DataType[Any], is_list: bool, value: Any) -> None:
         """Set a graph output."""
@@ -177,10 +177,10 @@ class RuntimeView(Protocol):
         """Run a node and all that follows it in a thread, on a copy of the values or sharing them."""
 
     def get_thread(self, thread_id: int) -> ThreadView:
-        """Give a thread by its number; RuntimeError if there is none."""
+        """Return a thread by its number; RuntimeError if there is none."""
 
     def own_threads(self) -> Sequence[ThreadView]:
-        """List the threads that were started from here."""
+        """Return the threads that were started from here."""
 
     def run_subgraph(self, node: Node, path: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
         """Run another graph to its end and give its outputs; SubGraphRuntimeError if it fails."""

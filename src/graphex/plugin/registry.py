@@ -87,7 +87,7 @@ class Registry:
                 self.register_node(node_type, BUILT_IN)
 
     def find_node(self, name: str) -> type[Node]:
-        """Give a node type by its name; ValueError if it is not known."""
+        """Return a node type by its name; ValueError if it is not known."""
         try:
             return self.nodes[name]
         except KeyError:
@@ -96,7 +96,7 @@ class Registry:
     get_node = find_node
 
     def find_datatype(self, name: str) -> DataType[Any]:
-        """Give a datatype by its name; ValueError if it is not known."""
+        """Return a datatype by its name; ValueError if it is not known."""
         try:
             return self.datatypes[name]
         except KeyError:
@@ -105,7 +105,7 @@ class Registry:
     get_datatype = find_datatype
 
     def find_datatypes_for_type(self, true_type: Any, strict: bool = True) -> list[DataType[Any]]:
-        """List the datatypes of a Python type; if not strict, those of its parent classes too."""
+        """Return the datatypes of a Python type; if not strict, those of its parent classes too."""
         found = [datatype for datatype in self.datatypes.values() if datatype.true_type == true_type]
         if found or strict or not isinstance(true_type, type):
             return found
@@ -113,11 +113,11 @@ class Registry:
         return [datatype for datatype in types if issubclass(true_type, datatype.true_type)]
 
     def find_composite_input_from_datatype(self, datatype: DataType[Any] | str) -> type[CompositeGraphInput] | None:
-        """Give the composite input that makes values of a datatype, or None."""
+        """Return the composite input that makes values of a datatype, or None."""
         return self.composite_inputs.get(datatype if isinstance(datatype, str) else datatype.name)
 
     def defined_by(self, package: str) -> tuple[str, ...]:
-        """List the node types that the modules of a package brought."""
+        """Return the node types that the modules of a package brought."""
         start = f"{package}."
         owned = ((name, owner) for (kind, name), owner in self._origins.items() if kind == "node type")
         return tuple(name for name, owner in owned if owner == package or owner.startswith(start))
@@ -137,6 +137,6 @@ def set_plugin(cls: type[Node], plugin_name: str) -> None:
 
 
 def _own_plugin(cls: type[Node]) -> str:
-    """Give the plugin that a class, or a template of it, says it belongs to."""
+    """Return the plugin that a class, or a template of it, says it belongs to."""
     says = (kind.__dict__ for kind in cls.__mro__ if kind is cls or kind.__dict__.get("_is_template"))
     return next((found for names in says if (found := names.get("original_plugin"))), "")

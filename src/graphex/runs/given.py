@@ -34,10 +34,10 @@ class Given(Protocol):
         """Where the values come from, as people are told."""
 
     def secrets(self, declared: Sequence[GraphInput]) -> Iterable[str]:
-        """List the texts in it that belong to passwords; asked before anything is read."""
+        """Return the texts in it that belong to passwords; asked before anything is read."""
 
     def read(self, declared: Sequence[GraphInput]) -> Iterable[tuple[str, object]]:
-        """Give inputs and their values, of which the last counts; UsageError for what belongs to no input."""
+        """Return inputs and their values, of which the last counts; UsageError for what belongs to no input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def no_input(word: str, hint: str) -> UsageError:
 
 
 def inputs_hint(name: str, known: Collection[str]) -> str:
-    """Name the input that was probably meant, or all that there are."""
+    """Return the input that was probably meant, or all that there are."""
     if not known:
         return "This graph has no inputs."
     return did_you_mean(name, known, otherwise=f"The inputs of this graph are: {', '.join(known)}.")
@@ -86,7 +86,7 @@ def typed_values(given: Given, declared: Sequence[GraphInput]) -> dict[str, Any]
 
 
 def shortened(text: str) -> str:
-    """Give a text, or the beginning of a long one."""
+    """Return a text, or the beginning of a long one."""
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}… ({len(text):,} characters)"
 
 

@@ -26,7 +26,7 @@ class SecretSource(Protocol):
     """Gives secrets by name."""
 
     def names(self) -> Sequence[str]:
-        """List the names of the secrets."""
+        """Return the names of the secrets."""
 
     def reveal(self, name: str) -> str:
         """Decrypt a secret; a GraphexError says why it cannot be."""
@@ -59,7 +59,7 @@ class InputValues:
     """Where given values come from, as people are told."""
 
     def find(self, declared: Sequence[GraphInput], given: Mapping[str, Any], scope: str) -> dict[str, InputValue]:
-        """Give the values that are known, by input."""
+        """Return the values that are known, by input."""
         found = {}
         for entry in declared:
             value = self._value(entry, given, scope)
@@ -104,7 +104,7 @@ class InputValues:
         )
 
     def _origin(self, scope: str, name: str) -> str:
-        """Say where a value stands in the configuration, with the line if it was read from a file."""
+        """Return where a value stands in the configuration, with the line if it was read from a file."""
         inputs = self.scopes[scope]
         place = inputs.places.get(name) if isinstance(inputs, Inputs) else None
         return f'configuration, "{scope}"' + (f", {place.file} line {place.line}" if place else "")

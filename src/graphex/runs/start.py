@@ -172,13 +172,13 @@ def _masked(error: GraphexError, mask: Mask) -> GraphexError:
 
 
 def _passwords(values: Mapping[str, InputValue]) -> frozenset[str]:
-    """Give the texts of the inputs that the graph marks as passwords."""
+    """Return the texts of the inputs that the graph marks as passwords."""
     passwords = (value.value for value in values.values() if value.is_password)
     return frozenset(text for value in passwords for text in secret_texts(value) if text)
 
 
 def opening_line(declared: Sequence[GraphInput], values: Mapping[str, InputValue]) -> str:
-    """Give the line that shows the values of all inputs; passwords and secrets stay hidden."""
+    """Return the line that shows the values of all inputs; passwords and secrets stay hidden."""
     if not declared:
         return "No graph inputs are defined for this graph."
     shown = [f"{entry.name}={_shown(values[entry.name])}" for entry in declared if entry.name in values]

@@ -29,14 +29,14 @@ def remove_secret(path: Path, name: str) -> None:
 
 
 def secrets_of(text: str) -> dict[str, str]:
-    """Give the encrypted secrets of a configuration."""
+    """Return the encrypted secrets of a configuration."""
     document = _loaded(text)
     found: dict[Any, Any] = next((document[key] for key in _KEYS if isinstance(document.get(key), dict)), {})
     return {str(name): str(blob) for name, blob in found.items()}
 
 
 def with_secret(text: str, name: str, blob: str) -> str:
-    """Give the text of a configuration with a secret added or replaced."""
+    """Return the text of a configuration with a secret added or replaced."""
     mapping = _secrets_node(text)
     value = f'"{blob}"'
     if mapping is None:
@@ -63,7 +63,7 @@ def with_secret(text: str, name: str, blob: str) -> str:
 
 
 def without_secret(text: str, name: str) -> str:
-    """Give the text of a configuration without a secret."""
+    """Return the text of a configuration without a secret."""
     mapping = _secrets_node(text)
     entries = mapping.value if isinstance(mapping, yaml.MappingNode) else []
     position = next((place for place, (key, _) in enumerate(entries) if key.value == name), None)

@@ -103,7 +103,7 @@ class Vault:
         self._known: dict[str, str] = {}
 
     def names(self) -> Sequence[str]:
-        """List the names of the secrets."""
+        """Return the names of the secrets."""
         return list(self._blobs)
 
     def reveal(self, name: str) -> str:

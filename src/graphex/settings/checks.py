@@ -13,7 +13,7 @@ _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
 
 
 def address_of(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Give the address that a text is, or None."""
+    """Return the address that a text is, or None."""
     try:
         return ipaddress.ip_address(text)
     except ValueError:
@@ -44,7 +44,7 @@ def read_network(text: str) -> str:
 
 
 def is_loopback(host: str | None) -> bool:
-    """Tell whether only this machine can reach a server that listens on the host."""
+    """Return whether only this machine can reach a server that listens on the host."""
     if host is None:
         return False
     address = address_of(host)

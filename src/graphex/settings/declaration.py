@@ -50,7 +50,7 @@ class Setting:
 
     @property
     def note(self) -> str:
-        """Say for which commands the setting has no effect; empty for most settings."""
+        """For which commands the setting has no effect; empty for most settings."""
         commands = " and ".join(self.unread_by)
         return f"{commands} takes it for compatibility; it has no effect there yet" if commands else ""
 
@@ -68,7 +68,7 @@ def mapping_setting(*, factory: Callable[[], T], declared: Setting) -> T:
 
 
 def declared_settings(model: type) -> tuple[Setting, ...]:
-    """List the settings of the model in the order of their declaration."""
+    """Return the settings of the model in the order of their declaration."""
     return tuple(
         replace(item.metadata[_KEY], name=item.name, default=_default(item))
         for item in fields(model)

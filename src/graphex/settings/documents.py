@@ -102,19 +102,19 @@ def _sentences(setting: Setting) -> str:
 
 
 def schema_text() -> str:
-    """Give the text of the JSON Schema file."""
+    """Return the text of the JSON Schema file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def default_as_text(setting: Setting) -> str:
-    """Give the default as it would be written, or in words."""
+    """Return the default as it would be written, or in words."""
     if setting.default_text:
         return setting.default_text
     return str(setting.default).lower() if isinstance(setting.default, bool) else str(setting.default)
 
 
 def example_text(*, in_checkout: bool = False) -> str:
-    """Give the text of the example file, for anywhere or for the checkout."""
+    """Return the text of the example file, for anywhere or for the checkout."""
     parts = [_SCHEMA_LINE if in_checkout else "", _EXAMPLE_HEAD]
     for section, settings in groupby(_YAML_SETTINGS, key=lambda setting: setting.section):
         parts.append(f"\n# {section}\n")
@@ -135,7 +135,7 @@ def _example_entry(setting: Setting) -> str:
 
 
 def page_text() -> str:
-    """Give the text of the reference page."""
+    """Return the text of the reference page."""
     parts = [_PAGE_HEAD]
     for section, settings in groupby(SETTINGS, key=lambda setting: setting.section):
         parts.append(f"\n## {section}\n")
@@ -178,7 +178,7 @@ def _example_value(setting: Setting) -> list[str]:
 
 
 def documents() -> dict[str, str]:
-    """Give every generated document by its path in the checkout."""
+    """Return every generated document by its path in the checkout."""
     return {SCHEMA_PATH: schema_text(), EXAMPLE_PATH: example_text(in_checkout=True), PAGE_PATH: page_text()}
 
 

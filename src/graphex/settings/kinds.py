@@ -27,7 +27,7 @@ _NOT_IN_A_PATH: Final = frozenset({"Cc", "Zl", "Zp"})
 
 
 class Unfit(ValueError):  # noqa: N818 - says what the value is; people see a UsageError
-    """A value that a kind does not accept: what it is (`shown`), what is wanted, where, and how to fix it."""
+    """A value that a kind does not accept: what it is (`shown`), what is wanted, where, and how to mend it."""
 
     def __init__(self, shown: str, wanted: str, *, hint: str | None = None, place: Place | None = None) -> None:
         super().__init__(f"{wanted}, not {shown}")
@@ -44,7 +44,7 @@ class Kind(Protocol):
 
     @property
     def wanted(self) -> str:
-        """Say in words what is accepted."""
+        """What is accepted, in words."""
 
     def from_text(self, text: str) -> object:
         """Read a command line argument."""
@@ -95,7 +95,7 @@ class FilePath:
 
     @property
     def wanted(self) -> str:
-        """Say in words what is accepted."""
+        """What is accepted, in words."""
         return "the path of a directory" if self.metavar == "DIR" else "the path of a file"
 
     def from_text(self, text: str) -> object:
@@ -148,7 +148,7 @@ class Integer:
 
     @property
     def wanted(self) -> str:
-        """Say in words what is accepted."""
+        """What is accepted, in words."""
         limits = f"of at least {self.least}" if self.most is None else f"from {self.least} to {self.most}"
         return f"a whole number {limits}"
 
@@ -213,7 +213,7 @@ class Choice:
 
     @property
     def wanted(self) -> str:
-        """Say in words what is accepted."""
+        """What is accepted, in words."""
         return " or ".join(self.options)
 
     def from_text(self, text: str) -> object:
@@ -247,7 +247,7 @@ class TextList:
 
     @property
     def wanted(self) -> str:
-        """Say in words what is accepted."""
+        """What is accepted, in words."""
         return f"a list, each item {self.item.wanted}"
 
     def from_text(self, text: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def load_settings(
     flags: Mapping[str, str] | None = None,
     used: Collection[str] | None = None,
 ) -> Settings:
-    """Give the settings for what the command line says, its configuration file, and the directory `cwd`.
+    """Return the settings for what the command line says, its configuration file, and the directory `cwd`.
 
     Without arguments a program gets what the configuration file in the current directory says.
     `arguments` holds values by setting name, as text or as the type of the field; None counts as not given.
@@ -81,7 +81,7 @@ def _apply_arguments(draft: _Draft, arguments: Mapping[str, object], flags: Mapp
 
 
 def _hint(setting: Setting, error: Unfit) -> str:
-    """Say how to mend a value; what holds without it always does."""
+    """Return how to mend a value; what holds without it always does."""
     return error.hint or f"Left out, it is {setting.default_text or setting.default}."
 
 
@@ -114,7 +114,7 @@ def _apply_file(draft: _Draft, cwd: Path) -> None:
 
 
 def _find_file(draft: _Draft, cwd: Path) -> tuple[Path, str] | None:
-    """Tell which file to read, and its name in messages."""
+    """Return which file to read, and its name in messages."""
     if draft.origins["config"] is not DEFAULT:
         path = draft.values["config"]
         return (cwd / path, str(path)) if path else None
@@ -132,7 +132,7 @@ def _unknown_key(entry: Entry) -> str:
 
 
 def _entries_by_setting(table: Table) -> list[tuple[Setting, Entry]]:
-    """List the known keys that have a value; a key without one counts as absent."""
+    """Return the known keys that have a value; a key without one counts as absent."""
     found: dict[str, Entry] = {}
     for entry in table.entries:
         setting = _BY_KEY.get(entry.key)
@@ -168,7 +168,7 @@ def _anchor_paths(draft: _Draft, cwd: Path) -> None:
 
 
 def _problem_with(root: Path) -> str | None:
-    """Say why a directory cannot be served, None if it can."""
+    """Return why a directory cannot be served, None if it can."""
     try:
         if root.is_dir():
             return None

@@ -191,5 +191,5 @@ SETTINGS: tuple[Setting, ...] = declared_settings(Settings)
 
 
 def settings_of(command: str) -> tuple[Setting, ...]:
-    """List the settings that are options of a command."""
+    """Return the settings that are options of a command."""
     return tuple(item for item in SETTINGS if item.flags and command in item.commands)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Give the known word that is most like the given one; two swapped letters beat any other likeness."""
+    """Return the known word that is most like the given one; two swapped letters beat any other likeness."""
     close = difflib.get_close_matches(word, words, n=5)
     swapped = [candidate for candidate in close if sorted(candidate) == sorted(word)]
     return next(iter(swapped or close), None)

@@ -87,7 +87,7 @@ def shortened(text: str) -> str:
 
 
 def plain(tree: Tree) -> object:
-    """Give the value as plain Python objects, without positions."""
+    """Return the value as plain Python objects, without positions."""
     match tree:
         case Scalar():
             return tree.value

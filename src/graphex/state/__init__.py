@@ -1,1 +1,1 @@
-"""What outlives a restart: the folder `.graphex`, its database, and the stores in it."""
+"""What outlives a restart: the state directory `.graphex`, its database, and the stores in it."""

@@ -84,7 +84,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def is_unusable(error: sqlite3.Error) -> bool:
-    """Tell whether a database cannot be used at all, rather than at this moment."""
+    """Return whether a database cannot be used at all, rather than at this moment."""
     return _primary_code(error) in _UNUSABLE
 
 
@@ -99,12 +99,12 @@ class Readers:
         self._closed = False
 
     def is_replaced(self) -> bool:
-        """Tell whether the path leads to another file than at first, or to none."""
+        """Return whether the path leads to another file than at first, or to none."""
         return file_identity(self._path) != self._identity
 
     @contextmanager
     def reader(self) -> Iterator[sqlite3.Connection | None]:
-        """Give a connection that nobody else has; None where there is none, and the writer has to do."""
+        """Yield a connection that nobody else has; None where there is none, and the writer has to do."""
         connection = self._take()
         try:
             yield connection

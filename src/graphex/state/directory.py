@@ -1,4 +1,4 @@
-"""The folder `.graphex` under the root: made safely, or refused with the reason."""
+"""The state directory `.graphex` under the root: made safely, or refused with the reason."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ DATABASE_FILE = "graphex.db"
 
 
 class StateRefusedError(Exception):
-    """The folder or the database in it cannot be used; the text says why."""
+    """The directory or the database in it cannot be used; the text says why."""
 
 
 def ensure_state_directory(root: Path) -> Path:
-    """Return the state folder of a root, made with mode 0700 and its own .gitignore."""
+    """Return the state directory of a root, made with mode 0700 and its own .gitignore."""
     directory = root / STATE_DIRECTORY
     try:
         with contextlib.suppress(FileExistsError):
@@ -34,7 +34,7 @@ def ensure_state_directory(root: Path) -> Path:
 
 
 def has_state(root: Path) -> bool:
-    """Tell whether a server has kept state under a root; looks only."""
+    """Return whether a server has kept state under a root; looks only."""
     return (root / STATE_DIRECTORY / DATABASE_FILE).is_file()
 
 
@@ -58,12 +58,12 @@ def ensure_database_file(directory: Path) -> Path:
 
 
 def _check_directory(directory: Path) -> None:
-    """Refuse a link, which may lead out of the root, and a folder that somebody else can fill."""
+    """Refuse a link, which may lead out of the root, and a directory that somebody else can fill."""
     status = directory.lstat()
     if stat.S_ISLNK(status.st_mode):
         raise StateRefusedError(f"{directory} is a link, and links are not followed")
     if not stat.S_ISDIR(status.st_mode):
-        raise StateRefusedError(f"{directory} is not a folder")
+        raise StateRefusedError(f"{directory} is not a directory")
     _check_owner(directory, status)
     if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
         with contextlib.suppress(OSError):
@@ -72,7 +72,7 @@ def _check_directory(directory: Path) -> None:
 
 
 def _open_to_owner(directory: Path) -> None:
-    """Give the owner of a new folder what a umask may have taken; where there are no modes, nothing is missing."""
+    """Give the owner of a new directory what a umask may have taken; where there are no modes, nothing is missing."""
     if os.name == "posix":
         with contextlib.suppress(OSError):
             directory.chmod(0o700)

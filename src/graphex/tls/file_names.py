@@ -34,20 +34,20 @@ _SUFFIXES: Final = (*sorted(_ONE_PART_SUFFIXES | _PFX_SUFFIXES), ".p7b", ".jks")
 
 
 def is_pfx_name(path: Path) -> bool:
-    """Tell whether a file of this name is expected to be PKCS#12."""
+    """Return whether a file of this name is expected to be PKCS#12."""
     return path.suffix.lower() in _PFX_SUFFIXES
 
 
 def is_der_name(path: Path) -> bool:
-    """Tell whether a file of this name is expected to be binary."""
+    """Return whether a file of this name is expected to be binary."""
     return path.suffix.lower() in _DER_SUFFIXES
 
 
 def is_one_part_name(path: Path) -> bool:
-    """Tell whether a file of this name is expected to hold a certificate or a key, and not both."""
+    """Return whether a file of this name is expected to hold a certificate or a key, and not both."""
     return path.suffix.lower() in _ONE_PART_SUFFIXES
 
 
 def looks_like_certificate_file(name: str) -> bool:
-    """Tell whether a file of this name may hold certificates or keys, in whatever format."""
+    """Return whether a file of this name may hold certificates or keys, in whatever format."""
     return name.lower().endswith(_SUFFIXES)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphex.errors import StartError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+FORMER_HINT: Final = "fix"
+"""What the hint was called in JSON before, for programs that read it so."""
 
 
 class Severity(StrEnum):
@@ -25,14 +28,14 @@ class Finding:
     """One thing that is wrong, or worth knowing, about a certificate or its key.
 
     `code` is a stable identifier such as `key-mismatch`; `message` is one sentence that holds the value;
-    `fix` is one command or sentence; `file` is None when the finding is not about one file.
+    `hint` is one command or sentence; `file` is None when the finding is not about one file.
     """
 
     severity: Severity
     code: str
     message: str
     file: Path | None = None
-    fix: str | None = None
+    hint: str | None = None
 
     def as_json(self) -> dict[str, str | None]:
         """Return it for programs."""
@@ -41,12 +44,13 @@ class Finding:
             "code": self.code,
             "file": str(self.file) if self.file else None,
             "message": self.message,
-            "fix": self.fix,
+            "hint": self.hint,
+            FORMER_HINT: self.hint,
         }
 
 
 def has_errors(findings: tuple[Finding, ...]) -> bool:
-    """Tell whether any finding stops a start."""
+    """Return whether any finding stops a start."""
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
@@ -55,5 +59,5 @@ class CertificateError(StartError):
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         first = next((f for f in findings if f.severity is Severity.ERROR), findings[0])
-        super().__init__(first.message, hint=first.fix)
+        super().__init__(first.message, hint=first.hint)
         self.findings = findings

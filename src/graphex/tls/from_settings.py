@@ -36,7 +36,7 @@ def certificate_directory(settings: Settings) -> CertificateDirectory:
 
 
 def pair_request(settings: Settings) -> Request:
-    """Say what is wanted of the pair."""
+    """Return what is wanted of the pair."""
     return request_pair(
         hostnames=settings.ssl_hostnames,
         host=settings.host,
@@ -58,7 +58,7 @@ def authority_directory(settings: Settings) -> Path:
 
 
 def authority_source(settings: Settings) -> AuthoritySource:
-    """Say where the local authority would lie, and what opens its key; only `graphex trust` makes one."""
+    """Return where the local authority would lie, and what opens its key; only `graphex trust` makes one."""
     return AuthoritySource(authority_directory(settings), stored_authority_passphrase(settings))
 
 

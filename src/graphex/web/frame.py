@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphex.web.connection.remedies import Remedy, read_fix
+from graphex.web.connection.hints import Hint, read_hint
 from graphex.web.connection.report import short_fingerprint
 from graphex.web.connection.seals import look_at
 from graphex.web.http.proxies import Passage, passage
@@ -26,7 +26,7 @@ class Fault:
     """What has to be mended, and how."""
 
     message: str
-    remedy: Remedy | None
+    hint: Hint | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +70,7 @@ def _emergency(tls: ServerTLS | None) -> Emergency | None:
     findings = tls.emergency() if tls else None
     if tls is None or findings is None:
         return None
-    faults = (Fault(one.message, read_fix(one.fix) if one.fix else None) for one in findings if one.severity == "error")
+    faults = (
+        Fault(one.message, read_hint(one.hint) if one.hint else None) for one in findings if one.severity == "error"
+    )
     return Emergency(tuple(faults), tls.info().sha256)

@@ -30,7 +30,7 @@ class ServedFolder:
         self._missed = False
 
     def list(self) -> Listing:
-        """List its graphs; raises RootUnavailableError."""
+        """Return its graphs; raises RootUnavailableError."""
         return self._while_there(self._list)
 
     def read(self, relative: str) -> bytes:

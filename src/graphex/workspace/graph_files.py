@@ -79,5 +79,5 @@ def _file_name(path: str) -> str:
 
 
 def _stem(path: str) -> str:
-    """Give the name of a graph's file, as far as any spelling of it agrees with others."""
+    """Return the name of a graph's file, as far as any spelling of it agrees with others."""
     return _file_name(path.replace("\\", "/")).casefold().removesuffix(SUFFIX)

@@ -29,7 +29,7 @@ class GraphTooLargeError(GraphexError):
 
 
 def list_graphs(root: Path, *, keys: Iterable[Path] = (), what: str = "folder") -> Listing:
-    """Find the .gx files under the root, sorted by folder and name: what "all graphs" means everywhere.
+    """Return the graphs under the root, sorted by folder and name: what "all graphs" means everywhere.
 
     Links that lead to what cannot be read, and the private keys in use, are left out.
     Raises RootUnavailableError, which calls the root what it is, if the root itself cannot be read.
@@ -51,7 +51,7 @@ def read_graph(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> bytes
 
 
 def _leads_astray(root: Path, path: str, entry: os.DirEntry[str], keys: tuple[Path, ...]) -> bool:
-    """Tell whether a link leads to what is no graph or out of reach, or a file is a key by another name."""
+    """Return whether a link leads to what is no graph or out of reach, or a file is a key by another name."""
     if not entry.is_symlink():
         return is_one_of(root / path, keys)
     try:

@@ -47,12 +47,12 @@ def confine(root: Path, relative: str, *, keys: Iterable[Path] = ()) -> Path:
 
 
 def is_one_of(path: Path, files: Iterable[Path]) -> bool:
-    """Tell whether the path is one of the files, under whatever name."""
+    """Return whether the path is one of the files, under whatever name."""
     return any(_is_same(path, file) for file in files)
 
 
 def holds_private_key(content: bytes) -> bool:
-    """Tell whether the content of a file has a PEM private key anywhere in it."""
+    """Return whether the content of a file has a PEM private key anywhere in it."""
     return PRIVATE_KEY.search(content) is not None
 
 

@@ -14,6 +14,7 @@ from cryptography import x509
 from command_line import run_graphex
 from graphex.tls import TLSOptions, bootstrap
 from graphex.tls.certificates.certificate import describe
+from graphex.tls.findings import FORMER_HINT
 from graphex.tls.own.issuing import AuthoritySource
 
 if TYPE_CHECKING:
@@ -130,7 +131,9 @@ def test_check_of_an_expired_pair_fails_with_findings_as_json(tmp_path: Path) ->
     assert done.returncode == 3
     assert checked["ok"] is False
     assert any(finding["severity"] == "error" and "expired" in finding["message"] for finding in checked["findings"])
-    assert all(set(finding) == {"severity", "code", "file", "message", "fix"} for finding in checked["findings"])
+    assert all(
+        set(finding) == {"severity", "code", "file", "message", "hint", FORMER_HINT} for finding in checked["findings"]
+    )
 
 
 def test_check_of_a_server_that_is_not_there_fails(tmp_path: Path) -> None:

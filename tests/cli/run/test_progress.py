@@ -22,7 +22,7 @@ class Terminal(io.StringIO):
     """A terminal."""
 
     def isatty(self) -> bool:
-        """Say that it is one."""
+        """Return that it is one."""
         return True
 
 
@@ -32,7 +32,7 @@ def turn(name: str, number: int, at: float, depth: int = 0, **where: object) -> 
 
 
 def shown(*told: events.Event, terminal: io.StringIO | None = None) -> list[str]:
-    """Give what a terminal gets for the events of a run that starts at 0, each time after the line was taken away."""
+    """Return what a terminal gets for the events of a run that starts at 0, each time after the line was taken away."""
     stream = terminal or Terminal()
     progress = Progress(stream)
     progress(events.RunStarted(seq=1, time=0.0, run="r", graph="/a.gx"))

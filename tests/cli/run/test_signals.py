@@ -60,7 +60,7 @@ class Started:
         return self.process.communicate(timeout=100)[0]
 
     def left(self) -> list[int]:
-        """List what still runs of what the run had started."""
+        """Return what still runs of what the run had started."""
         return [pid for pid in self.children if _lives(pid)]
 
 

@@ -74,7 +74,7 @@ def test_a_broken_pair_ends_the_start_with_its_findings(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert done.stderr.count("error:") >= 2
-    assert "fix:" in done.stderr
+    assert "hint:" in done.stderr
 
 
 def test_with_the_option_a_broken_pair_is_stood_in_for_until_it_is_mended(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def person(machine: Machine) -> Person:
 
 
 def results(done: subprocess.CompletedProcess[str], key: str = "result") -> dict[str, Any]:
-    """Say what became of each store, by the end of its path."""
+    """Return what became of each store, by the end of its path."""
     return {"/".join(store["where"].split("/")[-2:]): store[key] for store in json.loads(done.stdout)["stores"]}
 
 

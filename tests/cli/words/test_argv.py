@@ -99,7 +99,7 @@ def test_words_after_an_input_are_values_unless_they_are_exactly_a_flag(
 
 
 def canonical(line: list[str]) -> list[str] | None:
-    """Give the canonical words, or None for a line that is refused."""
+    """Return the canonical words, or None for a line that is refused."""
     long = [Flag(flag.canonical, flag.canonical, flag.name, flag.takes) for flag in FLAGS]
     try:
         return read_words(line, [*FLAGS, *long], command="graphex x").args

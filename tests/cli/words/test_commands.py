@@ -13,7 +13,7 @@ from graphex.errors import UsageError
 
 @pytest.fixture
 def app() -> typer.Typer:
-    """Give a group with two commands."""
+    """Return a group with two commands."""
     app = command_app(help="Two commands.")
 
     @app.command(cls=StrictCommand, epilog="  graphex one --count 3\n    # and more")

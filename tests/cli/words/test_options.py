@@ -34,7 +34,7 @@ def _in_an_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def flag_settings() -> list[tuple[str, str]]:
-    """List every spelling of every option that takes a value, with its setting."""
+    """Return every spelling of every option that takes a value, with its setting."""
     return [
         (flag, item.name)
         for item in SETTINGS

@@ -11,11 +11,11 @@ from graphex.engine import GraphLibrary, check_graph
 from graphex.graph.model import Connection, GraphInput, GraphOutput, NodeEntry, SocketEntry
 from graphex.plugin import InputSocket, Node, String
 from graphex.plugin.composite import CompositeGraphInput
-from graphs import bind, built_in, graph_input, log, node, run, variable, wire, with_nodes
+from graphs import bind, built_in, connect, graph_input, log, node, run, variable, with_nodes
 
 
 def codes(*nodes: NodeEntry, **parts: Any) -> list[tuple[str, str | None]]:
-    """List code and error type of each problem."""
+    """Return code and error type of each problem."""
     provided = parts.pop("provided", None)
     return [(problem.code, problem.error_type) for problem in check_graph(bind(*nodes, **parts), provided)]
 
@@ -52,24 +52,24 @@ BOTH = SocketEntry("", variable_name="v", connections=(Connection("text", "Value
         ([log("x", "start", None)], ("no-source", "SocketError")),
         ([node("End", "x", None, {"_backward": None})], ("no-source", "SocketError")),
         (
-            [node("New String", "a"), log("x", "start", wire("a::Value", "a::Value"))],
+            [node("New String", "a"), log("x", "start", connect("a::Value", "a::Value"))],
             ("too-many-connections", "SocketTooManyConnections"),
         ),
-        ([log("x", "start", wire("gone::Value"))], ("connection", "ValueError")),
-        ([node("New String", "a"), log("x", "start", wire("a::Gone"))], ("connection", "ValueError")),
-        ([node("New Number", "a"), log("x", "start", wire("a::Value"))], ("connection", "SocketInvalidDataType")),
+        ([log("x", "start", connect("gone::Value"))], ("connection", "ValueError")),
+        ([node("New String", "a"), log("x", "start", connect("a::Gone"))], ("connection", "ValueError")),
+        ([node("New Number", "a"), log("x", "start", connect("a::Value"))], ("connection", "SocketInvalidDataType")),
         (
-            [node("Empty List (String)", "a"), log("x", "start", wire("a::Value"))],
+            [node("Empty List (String)", "a"), log("x", "start", connect("a::Value"))],
             ("connection", "SocketInvalidConnectionType"),
         ),
-        ([log("x", "start", wire("start::_forward"))], ("connection", "SocketInvalidConnectionType")),
+        ([log("x", "start", connect("start::_forward"))], ("connection", "SocketInvalidConnectionType")),
         ([log("x", "start", "a"), log("y", "start", "b")], ("link-used-twice", "RuntimeError")),
         ([node("Graph Start", "second")], ("several-starts", "RuntimeError")),
         (
             [
-                node("Number To Boolean", "a", None, {"Cast From": wire("b::Cast To")}),
-                node("Boolean To Number", "b", None, {"Cast From": wire("a::Cast To")}),
-                node("If True", "x", "start", {"Condition": wire("a::Cast To")}),
+                node("Number To Boolean", "a", None, {"Cast From": connect("b::Cast To")}),
+                node("Boolean To Number", "b", None, {"Cast From": connect("a::Cast To")}),
+                node("If True", "x", "start", {"Condition": connect("a::Cast To")}),
             ],
             ("data-circle", "RuntimeError"),
         ),
@@ -175,7 +175,7 @@ def test_a_socket_that_can_do_without_a_source_may_be_missing() -> None:
 
 
 def test_a_circle_that_the_start_leads_to_is_a_problem() -> None:
-    both = wire("start::_forward", "b::_forward")
+    both = connect("start::_forward", "b::_forward")
     first = node("Log (Print)", "a", None, {"String": "x", "Level": "info", "_backward": both})
 
     found = check_graph(bind(first, log("b", "a", "x")))
@@ -188,8 +188,8 @@ def test_a_circle_that_the_start_leads_to_is_a_problem() -> None:
     [
         [log("a", "b", "x"), log("b", "a", "x")],
         [
-            node("Number To Boolean", "a", None, {"Cast From": wire("b::Cast To")}),
-            node("Boolean To Number", "b", None, {"Cast From": wire("a::Cast To")}),
+            node("Number To Boolean", "a", None, {"Cast From": connect("b::Cast To")}),
+            node("Boolean To Number", "b", None, {"Cast From": connect("a::Cast To")}),
         ],
     ],
     ids=["links", "data"],

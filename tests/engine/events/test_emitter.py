@@ -18,7 +18,7 @@ from graphex.engine.events.emitter import Emitter
 from graphex.graph.model import GraphInput, GraphOutput
 from graphex.masks import Mask
 from graphex.plugin import InputSocket, ListOutputSocket, Node, OutputSocket, String
-from graphs import Reader, Run, graph_input, log, node, run, wire, with_nodes
+from graphs import Reader, Run, connect, graph_input, log, node, run, with_nodes
 from secret_forms import written_forms
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def told(secret: str, mask: Mask, *, wants_nodes: bool) -> Run:
     return run(
         node("Try / Catch", "try", "start", {"Errors to Catch": []}),
         node("Test Tell", "tell", "try::Try", {"Text": password}),
-        log("caught", "try::Catch", wire("try::Error Message")),
+        log("caught", "try::Catch", connect("try::Error Message")),
         node("Start Thread", "thread", "try::Continue", {**POOL, "Pool": password}),
         node("Test Tell", "threaded", "thread::Thread Body", {"Text": password}),
         node("Set Variable (String)", "set", "thread::Next", {"String To Save": password}, value="v"),
@@ -109,7 +109,7 @@ def told(secret: str, mask: Mask, *, wants_nodes: bool) -> Run:
 
 
 def texts(value: Any) -> list[str]:
-    """List the texts in a value as JSON has it, but for the links to places in graphs, which hold no value."""
+    """Return the texts in a value as JSON has it, but for the links to places in graphs, which hold no value."""
     if isinstance(value, dict):
         return [text for item in value.values() for text in texts(item)]
     if isinstance(value, list):

@@ -34,7 +34,7 @@ def circular() -> list[Any]:
 
 
 def type_of(value: object) -> str:
-    """Name a case by the type of its value."""
+    """Return a case by the type of its value."""
     return type(value).__name__
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from graphex.engine.events import types as events
 from graphex.engine.events.documents import event_schema
-from graphs import log, node, run, wire
+from graphs import connect, log, node, run
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "events.schema.json"
 
@@ -23,8 +23,8 @@ def test_every_event_of_a_run_fits_the_schema() -> None:
     done = run(
         node("Set Variable (Number)", "set", "start", {"Number To Save": 1}, value="v"),
         node("For Loop", "loop", "set", {"Number of Iterations": 2}),
-        node("Number To String", "text", None, {"Cast From": wire("loop::Index")}),
-        log("log", "loop::Loop Body", wire("text::Cast To")),
+        node("Number To String", "text", None, {"Cast From": connect("loop::Index")}),
+        log("log", "loop::Loop Body", connect("text::Cast To")),
         node("Raise Exception", "raise", "loop::Completed", {"Error Message": "no", "Exception Name": None}),
         wants_nodes=True,
     )

@@ -6,7 +6,7 @@ import pytest
 
 from graphex.graph.model import GraphInput, GraphOutput
 from graphex.plugin import Number, String
-from graphs import bind, graph_input, log, node, variable, wire
+from graphs import bind, connect, graph_input, log, node, variable
 
 
 def test_entries_are_found_by_their_names() -> None:
@@ -24,14 +24,16 @@ def test_the_datatype_of_an_input_follows_from_its_source() -> None:
     bound = bind(
         node("New Number", "number"),
         node("Set Variable (String)", "set", "start", {"String To Save": "x"}, value="v"),
-        node("Set Variable", "wired", "set", {"Value To Save": wire("number::Value")}, value="a"),
-        node("Set Variable", "named", "wired", {"Value To Save": variable("v")}, value="b"),
+        node("Set Variable", "connected", "set", {"Value To Save": connect("number::Value")}, value="a"),
+        node("Set Variable", "named", "connected", {"Value To Save": variable("v")}, value="b"),
         node("Set Variable", "given", "named", {"Value To Save": graph_input("i")}, value="c"),
         node("Set Variable", "open", "given", {"Value To Save": None}, value="d"),
         inputs=(GraphInput("i", "Number"),),
     )
 
-    found = [bound.datatype_of_input(bound.get_node(n), "Value To Save") for n in ("wired", "named", "given", "open")]
+    found = [
+        bound.datatype_of_input(bound.get_node(n), "Value To Save") for n in ("connected", "named", "given", "open")
+    ]
 
     assert found == [Number, String, Number, None]
     assert bound.datatype_of_input(bound.get_node("open"), "Nothing") is None
@@ -40,7 +42,7 @@ def test_the_datatype_of_an_input_follows_from_its_source() -> None:
 def test_a_variable_that_feeds_itself_has_the_datatype_of_its_other_setter() -> None:
     bound = bind(
         node("Get Variable", "get", value="v"),
-        node("Set Variable", "again", "start", {"Value To Save": wire("get::Value")}, value="v"),
+        node("Set Variable", "again", "start", {"Value To Save": connect("get::Value")}, value="v"),
         node("Set Variable (Number)", "set", "again", {"Number To Save": 1}, value="v"),
     )
 
@@ -50,8 +52,10 @@ def test_a_variable_that_feeds_itself_has_the_datatype_of_its_other_setter() -> 
 
 
 def test_shapes_of_a_long_chain_are_worked_out_without_recursion() -> None:
-    nodes = [node("Empty List (String)", "n0"), node("Reverse List", "n1", "start", {"List": wire("n0::Value")})]
-    nodes += [node("Reverse List", f"n{i}", f"n{i - 1}", {"List": wire(f"n{i - 1}::New List")}) for i in range(2, 3000)]
+    nodes = [node("Empty List (String)", "n0"), node("Reverse List", "n1", "start", {"List": connect("n0::Value")})]
+    nodes += [
+        node("Reverse List", f"n{i}", f"n{i - 1}", {"List": connect(f"n{i - 1}::New List")}) for i in range(2, 3000)
+    ]
     bound = bind(*nodes)
 
     assert bound.shape(bound.get_node("n2999")).outputs["New List"].datatype is String

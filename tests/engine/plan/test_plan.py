@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from graphex.engine import compile_plan
 from graphex.engine.plan.plan import Continuation, evaluation_order
-from graphs import bind, log, node, wire
+from graphs import bind, connect, log, node
 
 
 def test_a_plan_knows_what_follows_and_what_feeds() -> None:
     plan = compile_plan(
         bind(
             node("New Number", "number"),
-            node("Number To String", "text", None, {"Cast From": wire("number::Value")}),
+            node("Number To String", "text", None, {"Cast From": connect("number::Value")}),
             node("If / Else", "if", "start", {"Condition": True}),
-            log("yes", "if::If True", wire("text::Cast To")),
+            log("yes", "if::If True", connect("text::Cast To")),
             node("Comment", "comment", value="x"),
         )
     )
@@ -36,7 +36,7 @@ def test_an_order_that_doubles_with_each_level_is_not_listed() -> None:
             "Boolean (List) To Number (List)" if i % 2 else "Number (List) To Boolean (List)",
             f"l{i}",
             None,
-            {"Cast From": wire(f"l{i - 1}::{'Value' if i == 1 else 'Cast To'}")},
+            {"Cast From": connect(f"l{i - 1}::{'Value' if i == 1 else 'Cast To'}")},
         )
         for i in range(1, 600)
     ]

@@ -12,7 +12,7 @@ from graphex.engine import compile_plan
 from graphex.graph.model import GraphInput, SocketEntry
 from graphex.plugin import Flow, InputSocket, LinkOutputSocket, ListInputSocket, Node, Number
 from graphex.plugin.exceptions import SocketError
-from graphs import bind, graph_input, log, node, run, variable, wire, with_nodes
+from graphs import bind, connect, graph_input, log, node, run, variable, with_nodes
 
 
 def read(socket: str, source: Any, *others: Any, name: str = "Log (Print)", values: Any = None) -> Any:
@@ -35,13 +35,13 @@ def test_each_source_is_read() -> None:
     assert read("String", "typed") == "typed"
     assert read("String", variable("v")) == "w"
     assert read("String", graph_input("i"), values={"i": "given"}) == "given"
-    assert read("String", wire("set::Value")) == "w"
-    assert read("Strings", wire("set::Value", "set::Value"), name="Concatenate Strings") == ["w", "w"]
+    assert read("String", connect("set::Value")) == "w"
+    assert read("Strings", connect("set::Value", "set::Value"), name="Concatenate Strings") == ["w", "w"]
 
 
 def test_a_value_comes_before_a_variable_a_graph_input_and_a_connection() -> None:
     everything = SocketEntry(
-        "", field_value="typed", variable_name="v", graph_input_name="i", connections=wire("set::Value").connections
+        "", field_value="typed", variable_name="v", graph_input_name="i", connections=connect("set::Value").connections
     )
 
     assert read("String", everything) == "typed"
@@ -62,7 +62,7 @@ def test_a_choice_is_read_in_its_declared_spelling() -> None:
 
 def test_a_connected_text_must_be_a_choice() -> None:
     with pytest.raises(SocketError, match="'w' is not among its values"):
-        read("Level", wire("set::Value"))
+        read("Level", connect("set::Value"))
 
 
 def test_no_source_is_nothing_or_an_error() -> None:
@@ -120,12 +120,12 @@ def test_every_read_is_live(values: list[int]) -> None:
             "first",
             {
                 "By Variable": variable("next"),
-                "By Connection": wire("sum::Result"),
-                "Together": wire("sum::Result", "double::Result"),
+                "By Connection": connect("sum::Result"),
+                "Together": connect("sum::Result", "double::Result"),
             },
         ),
         node("Add Numbers", "sum", "watching::Body", {"Numbers": variable("next")}),
-        node("Add Numbers", "double", "sum", {"Numbers": wire("sum::Result", "sum::Result")}),
+        node("Add Numbers", "double", "sum", {"Numbers": connect("sum::Result", "sum::Result")}),
         registry=with_nodes(Watching),
     )
 

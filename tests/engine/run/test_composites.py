@@ -14,7 +14,7 @@ from graphex.engine.events import types as events
 from graphex.graph.model import GraphInput
 from graphex.plugin import DataContainer, DataType, String
 from graphex.plugin.composite import CompositeGraphInput, CompositeValue, subGraphEnumInput, subGraphInput
-from graphs import Run, built_in, graph_input, log, node, run, wire
+from graphs import Run, built_in, connect, graph_input, log, node, run
 
 INNER: DataType[Any] = DataType(dict, "Inner", "Inner.", "#000000", ["Tests"])
 
@@ -51,7 +51,7 @@ def test_values_are_made_the_inner_ones_first() -> None:
 
     done = run(
         node("Data Container To JSON", "json", "start", {"Data Container": graph_input("i"), "Indent": None}),
-        log("log", "json", wire("json::JSON String")),
+        log("log", "json", connect("json::JSON String")),
         inputs=(GraphInput("i", "Data Container"),),
         values={"i": value},
         registry=registry,

@@ -7,7 +7,7 @@ import base64
 from graphex.engine import NodeRuntimeError, RunOptions
 from graphex.engine.events import types as events
 from graphex.masks import Mask
-from graphs import Run, log, node, run, wire
+from graphs import Run, connect, log, node, run
 
 
 def failed(message: str, *, name: str | None = None, **options: object) -> Run:
@@ -38,8 +38,8 @@ def test_a_message_of_several_lines_stands_apart() -> None:
 def test_a_number_that_is_too_long_for_a_text_is_told_in_words() -> None:
     done = run(
         node("Factorial", "many", "start", {"n": 2000}),
-        node("Number To String", "text", sockets={"Cast From": wire("many::Result")}),
-        log("log", "many", wire("text::Cast To")),
+        node("Number To String", "text", sockets={"Cast From": connect("many::Result")}),
+        log("log", "many", connect("text::Cast To")),
     )
     error = done.outcome.errors[0]
 

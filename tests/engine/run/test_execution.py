@@ -12,7 +12,7 @@ import pytest
 from graphex.engine.events import types as events
 from graphex.graph.model import Connection, NodeEntry, SocketEntry
 from graphex.plugin import LinkOutputSocket, Node, NodeType, Number, OutputSocket
-from graphs import log, node, run, variable, wire, with_nodes
+from graphs import connect, log, node, run, variable, with_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +38,16 @@ def test_a_chain_may_be_as_long_as_it_likes() -> None:
 def test_a_chain_of_casts_may_be_long_and_is_evaluated_iteratively() -> None:
     casts = [node("Number To Boolean", "c0", None, {"Cast From": 1})]
     casts += [
-        node("Boolean To Number", f"c{n}", None, {"Cast From": wire(f"c{n - 1}::Cast To")})
+        node("Boolean To Number", f"c{n}", None, {"Cast From": connect(f"c{n - 1}::Cast To")})
         if n % 2
-        else node("Number To Boolean", f"c{n}", None, {"Cast From": wire(f"c{n - 1}::Cast To")})
+        else node("Number To Boolean", f"c{n}", None, {"Cast From": connect(f"c{n - 1}::Cast To")})
         for n in range(1, 3001)
     ]
 
     done = run(
-        *casts, node("If True", "if", "start", {"Condition": wire("c3000::Cast To")}), log("log", "if::If True", "yes")
+        *casts,
+        node("If True", "if", "start", {"Condition": connect("c3000::Cast To")}),
+        log("log", "if::If True", "yes"),
     )
 
     assert done.lines == ["yes"]
@@ -55,7 +57,7 @@ def test_a_long_loop_needs_no_more_memory_than_a_short_one() -> None:
     def loop(turns: int) -> None:
         run(
             node("For Loop", "loop", "start", {"Number of Iterations": turns}),
-            node("Add Numbers", "add", "loop::Loop Body", {"Numbers": wire("loop::Index")}),
+            node("Add Numbers", "add", "loop::Loop Body", {"Numbers": connect("loop::Index")}),
         )
 
     loop(1000)
@@ -79,7 +81,7 @@ def test_sources_are_live_while_a_node_runs() -> None:
 def test_a_node_that_has_not_run_has_no_value() -> None:
     done = run(
         node("Sequence (2)", "sequence", "start"),
-        log("early", "sequence::First Event", wire("late::Result")),
+        log("early", "sequence::First Event", connect("late::Result")),
         node("Uppercase String", "late", "sequence::Second Event", {"String": "x"}),
     )
 
@@ -112,9 +114,9 @@ def test_what_runs_on_demand_is_evaluated_for_each_socket_that_uses_it() -> None
             "Less Than",
             "less",
             "start",
-            {"Lesser Number": wire("count::Value"), "Greater Number": wire("count::Value")},
+            {"Lesser Number": connect("count::Value"), "Greater Number": connect("count::Value")},
         ),
-        node("Add Numbers", "add", "less", {"Numbers": wire("count::Value", "count::Value")}),
+        node("Add Numbers", "add", "less", {"Numbers": connect("count::Value", "count::Value")}),
         registry=with_nodes(Count),
     )
 

@@ -13,7 +13,7 @@ from graphex.engine.events.wants import Wants
 from graphex.engine.run import turns
 from graphex.engine.run.turns import Turns
 from graphex.plugin import Node
-from graphs import log, node, run, wire, with_nodes
+from graphs import connect, log, node, run, with_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def test_a_quick_loop_tells_of_its_first_turn_only() -> None:
 @pytest.mark.parametrize(
     ("nodes", "expected"),
     [
-        (loop("For Each", "l", "list", {"List to Iterate": wire("list::Split")}, "Loop Body"), [1, 2]),
+        (loop("For Each", "l", "list", {"List to Iterate": connect("list::Split")}, "Loop Body"), [1, 2]),
         (
             loop("Ranged For Loop", "l", "start", {"First Index": 5, "Last Index": 6, "Increment": 1}, "Loop Body"),
             [1, 2],

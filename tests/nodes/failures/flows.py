@@ -8,7 +8,7 @@ _JOIN = {"Merge Forked State": True, "Raise Error?": True}
 _THREAD = {"Fork": True, "Is Daemon": False, "Buffer Logs": False, "Pool": None, "Max Pool Workers": None}
 
 
-def wire(source: str) -> dict[str, Any]:
+def connect(source: str) -> dict[str, Any]:
     """Connect a socket to an output, written `node::output`."""
     return {"connections": [source]}
 
@@ -65,7 +65,7 @@ def _variables() -> dict[str, list[dict[str, Any]]]:
             )
         ],
         "Get Variable": [
-            graph(_text("n", "s", wire("g::Value")), _set("Set Variable (String)", "m", "n", "String To Save", "x"),
+            graph(_text("n", "s", connect("g::Value")), _set("Set Variable (String)", "m", "n", "String To Save", "x"),
                   node("Get Variable", "g", None, None, "v")),
         ],
     }  # fmt: skip
@@ -110,7 +110,7 @@ def _loops() -> dict[str, list[dict[str, Any]]]:
             graph(node("For Loop", "n", "s", {"Number of Iterations": 1}), _failing("f", "n::Loop Body", "Mine")),
             graph(
                 node("For Loop", "n", "s", {"Number of Iterations": 1}),
-                node("Ceiling of Number", "c", "n::Completed", {"Number": wire("n::Index")}),
+                node("Ceiling of Number", "c", "n::Completed", {"Number": connect("n::Index")}),
             ),
         ],
         "Ranged For Loop": [
@@ -120,13 +120,13 @@ def _loops() -> dict[str, list[dict[str, Any]]]:
             )
             for step in (1, -1)
         ],
-        "Max Number": [graph(empty, node("Ceiling of Number", "c", "n", {"Number": wire("n::Max Number")}))],
+        "Max Number": [graph(empty, node("Ceiling of Number", "c", "n", {"Number": connect("n::Max Number")}))],
         "Loop Break": [
             graph(node("If True", "n", "s", {"Condition": True}), node("Loop Break", "b", "n::If True")),
         ],
         "Ceiling of Number": [
             graph(
-                node("Ceiling of Number", "n", "s", {"Number": wire("later::Result")}),
+                node("Ceiling of Number", "n", "s", {"Number": connect("later::Result")}),
                 node("Add Numbers", "later", "n", {"Numbers": [1]}),
             )
         ],
@@ -164,13 +164,13 @@ def _threads() -> dict[str, list[dict[str, Any]]]:
 def _each() -> dict[str, list[dict[str, Any]]]:
     each = {"Max Workers": -1, "Join Threads": True, "Is Daemon": False, "Buffer Logs": False, **_JOIN}
     source = node("Build List (String)", "l", "s", {"List to Build": ["a", "b"]})
-    items = wire("l::List")
+    items = connect("l::List")
     return {
         "Threaded For Each": [
             graph(
                 source,
                 node("Threaded For Each", "n", "l", {"List to Iterate": items, **each}),
-                _text("t", "n::Loop Body", wire("n::Value")),
+                _text("t", "n::Loop Body", connect("n::Value")),
             ),
             graph(
                 source,
@@ -185,7 +185,7 @@ def _subgraphs() -> dict[str, list[dict[str, Any]]]:
     return {
         "Execute Graph": [
             graph(node("Execute Graph", "n", "s", None, "failing")),
-            graph(node("Execute Graph", "n", "s", None, "silent"), _text("t", "n", wire("n::out"))),
+            graph(node("Execute Graph", "n", "s", None, "silent"), _text("t", "n", connect("n::out"))),
         ],
     }
 

@@ -184,7 +184,7 @@ _LEFT_OUT: dict[str, set[str]] = {
 
 
 def table(registry: Registry) -> dict[str, dict[str, Any]]:
-    """Give what is tried on each node type: its sockets, good values for them, and what replaces one of them."""
+    """Return what is tried on each node type: its sockets, good values for them, and what replaces one of them."""
     return {name: _entry(name, registry.nodes[name], registry) for name in sorted(registry.nodes)}
 
 
@@ -217,7 +217,7 @@ def _open(node_type: type[Node]) -> bool:
 
 
 def _typed(node_type: type[Node], registry: Registry) -> Iterator[dict[str, str]]:
-    """Give the sockets that a node has once its open socket is fed by each of the datatypes."""
+    """Yield the sockets that a node has once its open socket is fed by each of the datatypes."""
     opened = next(socket for socket in node_type.data_inputs() if socket.datatype is Dynamic)
     for datatype in ("String", "Number", "Boolean", "Data Container", "Directed Graph"):
         entry = SocketEntry(opened.name, graph_input_name="given")
@@ -240,7 +240,7 @@ def _good(name: str, socket: str, kind: str) -> Any:
 
 
 def _set(name: str, sockets: dict[str, str], *, whole: bool, other: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Give the trials of one set of sockets; those whose datatype is the same in all sets are tried in one only."""
+    """Return the trials of one set of sockets; those whose datatype is the same in all sets are tried in one only."""
     good = {socket: _good(name, socket, kind) for socket, kind in sockets.items()} | dict(other or {})
     trials: list[list[Any]] = [[None, None]]
     for socket, kind in sockets.items():

@@ -57,7 +57,7 @@ def trials(
 
 
 def live(trial: Trial, places: Mapping[str, str], graph_type: Callable[..., Any]) -> dict[str, Any]:
-    """Give the values of a trial as a run takes them."""
+    """Return the values of a trial as a run takes them."""
     return {name: value_of(written, places, graph_type) for name, written in trial.values.items()}
 
 
@@ -75,7 +75,7 @@ def outcome(errors: Sequence[Any], values: Mapping[str, Any], files: list[str]) 
 
 
 def value_of(written: Any, places: Mapping[str, str], graph_type: Callable[..., Any]) -> Any:
-    """Give what a written value stands for; `graph_type` makes a directed graph."""
+    """Return what a written value stands for; `graph_type` makes a directed graph."""
     if isinstance(written, str):
         return re.sub(r"\{[A-Z]{4,}\}", lambda found: places.get(found[0], found[0]), written)
     if isinstance(written, list):

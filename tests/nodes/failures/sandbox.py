@@ -120,7 +120,7 @@ class Sandbox:
         os.chdir(self.work)
 
     def changes(self) -> list[str]:
-        """Name what a trial added, removed or changed, and undo it."""
+        """Return what a trial added, removed or changed, and undo it."""
         before, after = self._before, files(self.directory)
         added = [f"+{name}" for name in after if name not in before]
         gone = [f"-{name}" for name in before if name not in after]
@@ -131,7 +131,7 @@ class Sandbox:
 
 
 def files(directory: Path) -> dict[str, object]:
-    """List all that is below a directory: a directory, where a link leads, or the content of a file."""
+    """Return all that is below a directory: a directory, where a link leads, or the content of a file."""
     found: dict[str, object] = {}
     beyond = len(str(directory)) + 1
     for place, directories, names in os.walk(directory):

@@ -15,7 +15,7 @@ class Sized(Protocol):
     """Has a length."""
 
     def __len__(self) -> int:
-        """Give the length."""
+        """Return the length."""
 
 
 @pytest.mark.parametrize(

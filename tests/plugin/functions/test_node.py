@@ -14,7 +14,7 @@ import pytest
 from graphex.plugin import Boolean, DataType, NodeType, Number, String
 from graphex.plugin.functions.node import SocketOptions, node_type
 from graphex.testing import run_node
-from graphs import log, node, wire, with_nodes
+from graphs import connect, log, node, with_nodes
 from graphs import run as run_graph
 
 if TYPE_CHECKING:
@@ -240,16 +240,16 @@ def twice(a: str, a_: str) -> None:
 
 
 def anything() -> Any:
-    """Give anything."""
+    """Return anything."""
 
 
 def pieces(what: str) -> Iterator[str]:
-    """Give a result in pieces."""
+    """Yield a result in pieces."""
     yield what
 
 
 async def later_pieces(what: str) -> AsyncIterator[str]:
-    """Give them later."""
+    """Yield them later."""
     yield what
 
 
@@ -291,7 +291,7 @@ def test_what_cannot_be_a_node_type_is_refused_with_a_sentence(function: Callabl
 
 def test_an_optional_choice_that_a_file_leaves_out_is_none() -> None:
     told = run_graph(
-        node("Perhaps", "p", "start", {"Number": 1}), log("l", "p", wire("p::Result")), registry=with_nodes(perhaps)
+        node("Perhaps", "p", "start", {"Number": 1}), log("l", "p", connect("p::Result")), registry=with_nodes(perhaps)
     )
 
     assert told.lines[0] == "1 None"

@@ -68,8 +68,8 @@ def test_the_closed_directory_behind_a_link_is_named(place: Path, become: object
 
     assert found.code == "file-unreachable"
     assert f"no permission to enter {place.resolve()}/letsencrypt/live" in found.message
-    assert "hook" in (found.fix or "")
-    assert "docs/how-to/lets-encrypt.md" in (found.fix or "")
+    assert "hook" in (found.hint or "")
+    assert "docs/how-to/lets-encrypt.md" in (found.hint or "")
 
 
 def test_a_key_of_certbot_is_left_to_it(place: Path, become: object) -> None:
@@ -80,7 +80,7 @@ def test_a_key_of_certbot_is_left_to_it(place: Path, become: object) -> None:
 
     assert found.code == "file-unreadable"
     assert "privkey1.pem" in found.message
-    assert "hook" in (found.fix or "")
+    assert "hook" in (found.hint or "")
 
 
 def test_a_file_below_a_closed_directory_need_not_exist(place: Path, become: object) -> None:
@@ -91,7 +91,7 @@ def test_a_file_below_a_closed_directory_need_not_exist(place: Path, become: obj
 
     assert found.code == "file-unreachable"
     assert found.message.endswith(f"no permission to enter {place}/closed.")
-    assert "sudo" not in (found.fix or "")
+    assert "sudo" not in (found.hint or "")
 
 
 def test_a_file_behind_a_link_is_not_taken_over(place: Path, become: object) -> None:
@@ -102,7 +102,7 @@ def test_a_file_behind_a_link_is_not_taken_over(place: Path, become: object) -> 
     found = said(place / "key.pem")
 
     assert "theirs.pem" in found.message
-    assert "chown" not in (found.fix or "")
+    assert "chown" not in (found.hint or "")
 
 
 @pytest.mark.parametrize(("mode", "left"), [(0o600, 0o600), (0o400, 0o400), (0o200, 0o600), (0, 0o400)])
@@ -115,7 +115,7 @@ def test_the_command_makes_a_file_readable_and_changes_nothing_for_others(
     found = said(path)
     os.seteuid(0)
 
-    paste((found.fix or "").replace("sudo ", ""), place)
+    paste((found.hint or "").replace("sudo ", ""), place)
 
     become()  # type: ignore[operator]
     assert not isinstance(read_source(path), Finding)

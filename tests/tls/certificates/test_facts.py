@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def self_signed(directory: Path, *options: str) -> facts.CertificateFacts | None:
-    """Have the openssl program make a certificate that cryptography would not."""
+    """Return a certificate that the openssl program made and cryptography would not."""
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key")
     made = openssl("req", "-x509", *curve, "-subj", "/CN=odd", *options, directory=directory)
     return facts.certificate_facts(parse_pem(made).certificates[0].der)

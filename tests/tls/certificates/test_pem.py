@@ -80,7 +80,7 @@ def test_what_cannot_be_a_certificate_file_is_named(
     assert isinstance(found, Finding)
     assert (found.code, found.severity, found.file) == (code, Severity.ERROR, path)
     assert str(path) in found.message
-    assert found.fix
+    assert found.hint
 
 
 @pytest.mark.parametrize("name", ["nul\0byte", "x" * 300])

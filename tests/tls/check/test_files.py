@@ -90,7 +90,7 @@ def test_other_content_is_named(tmp_path: Path, data: bytes, expected: str) -> N
 
     assert codes(findings) == [expected]
     assert (findings[0].severity, findings[0].file) == (Severity.ERROR, path)
-    assert findings[0].fix
+    assert findings[0].hint
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_the_fixes_work(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     _, findings = certificates_of(read_pem_file(path))
 
-    paste(findings[0].fix or "", tmp_path)
+    paste(findings[0].hint or "", tmp_path)
 
     certificates, left = certificates_of(read_pem_file(path))
     assert (certificates[0], left) == (ISSUED.facts, ())
@@ -140,7 +140,7 @@ def test_the_fixes_work(tmp_path: Path, data: bytes) -> None:
 def test_a_key_of_openssh_can_be_turned_into_pem(tmp_path: Path) -> None:
     path = write_private(tmp_path / "key.pem", OPENSSH)
     path.chmod(0o644)
-    command = missing(read_pem_file(path), "private key").fix or ""
+    command = missing(read_pem_file(path), "private key").hint or ""
 
     paste(command.replace("ssh-keygen", "ssh-keygen -q -N ''"), tmp_path)
 
@@ -188,7 +188,7 @@ def test_the_fix_closes_the_key(tmp_path: Path) -> None:
     path = write_private(tmp_path / "key.pem", ISSUED.key_pem)
     path.chmod(0o644)
 
-    paste(check_mode(read_pem_file(path))[0].fix or "", tmp_path)
+    paste(check_mode(read_pem_file(path))[0].hint or "", tmp_path)
 
     assert check_mode(read_pem_file(path)) == ()
 

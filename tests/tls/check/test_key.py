@@ -159,7 +159,7 @@ def test_what_is_no_key_is_named(tmp_path: Path, data: bytes, expected: str) -> 
     found = read(tmp_path, data)
 
     assert codes(found.findings) == [expected]
-    assert found.findings[0].fix
+    assert found.findings[0].hint
 
 
 def with_damaged_exponent(key: rsa.RSAPrivateKey) -> bytes:
@@ -216,9 +216,9 @@ def test_a_stranger_is_named_with_both_fingerprints(tmp_path: Path) -> None:
 
 def test_the_fingerprint_can_be_compared_by_hand(tmp_path: Path) -> None:
     keyfile = write_private(tmp_path / "key.pem", LEAF.key_pem)
-    fix = check_match(served(issue(), directory=tmp_path), reading(LEAF))[0].fix or ""
+    hint = check_match(served(issue(), directory=tmp_path), reading(LEAF))[0].hint or ""
 
-    paste(f"{fix.rpartition('fingerprint: ')[2]} > {tmp_path}/print", tmp_path)
+    paste(f"{hint.rpartition('fingerprint: ')[2]} > {tmp_path}/print", tmp_path)
 
     assert LEAF.facts.key.fingerprint.replace(":", "") in (tmp_path / "print").read_text()
     assert keyfile.exists()
@@ -229,7 +229,7 @@ def test_a_leaf_that_is_not_first_is_put_first(tmp_path: Path) -> None:
     path.write_bytes(ROOT.pem + LOWER.pem + LEAF.pem)
 
     findings = check_match(served(ROOT, LOWER, LEAF, directory=tmp_path), reading(LEAF))
-    paste(findings[0].fix or "", tmp_path)
+    paste(findings[0].hint or "", tmp_path)
 
     assert codes(findings) == ["leaf-not-first"]
     assert path.read_bytes() == LEAF.pem + LOWER.pem

@@ -27,7 +27,7 @@ def words(directory: Path, certificate: bytes, key: bytes) -> str:
     """Return all that is said about a pair."""
     certfile, keyfile = write_pair(directory, certificate, key)
     findings = check_pair(certfile, keyfile, now=NOW).findings
-    return "\n".join(f"{finding.message} {finding.fix}" for finding in findings)
+    return "\n".join(f"{finding.message} {finding.hint}" for finding in findings)
 
 
 @pytest.mark.parametrize("name", MENDED)
@@ -35,7 +35,7 @@ def test_the_command_mends_a_key(tmp_path: Path, name: str) -> None:
     certfile, keyfile = write_pair(tmp_path / DIRECTORY, LARGE.pem, MENDED[name](LARGE.key_pem))
     (found,) = check_pair(certfile, keyfile, now=NOW).findings
 
-    paste(found.fix or "", tmp_path)
+    paste(found.hint or "", tmp_path)
 
     assert found.file == keyfile
     assert check_pair(certfile, keyfile, now=NOW).findings == ()
@@ -47,7 +47,7 @@ def test_the_command_mends_a_certificate(tmp_path: Path, name: str) -> None:
     certfile, keyfile = write_pair(tmp_path / DIRECTORY, MENDED[name](SMALL.pem), SMALL.key_pem)
     (found,) = check_pair(certfile, keyfile, now=NOW).findings
 
-    paste(found.fix or "", tmp_path)
+    paste(found.hint or "", tmp_path)
 
     assert found.file == certfile
     assert check_pair(certfile, keyfile, now=NOW).findings == ()
@@ -59,7 +59,7 @@ def test_the_command_mends_an_encrypted_key_of_the_old_form(tmp_path: Path, name
     certfile, keyfile = write_pair(tmp_path / DIRECTORY, LARGE.pem, key)
     (found,) = check_pair(certfile, keyfile, now=NOW, passphrase=PASSPHRASE).findings
 
-    paste(found.fix or "", tmp_path)
+    paste(found.hint or "", tmp_path)
 
     assert check_pair(certfile, keyfile, now=NOW, passphrase=PASSPHRASE).findings == ()
 
@@ -71,7 +71,7 @@ def test_the_command_mends_a_whole_chain(tmp_path: Path, name: str) -> None:
     certfile, keyfile = write_pair(tmp_path / DIRECTORY, MENDED[name](chain), LARGE.key_pem)
     found = check_pair(certfile, keyfile, now=NOW).findings[0]
 
-    paste(found.fix or "", tmp_path)
+    paste(found.hint or "", tmp_path)
 
     result = check_pair(certfile, keyfile, now=NOW)
     assert list(result.certificates) == [LARGE.certificate, *(other.certificate for other in others)]
@@ -90,7 +90,7 @@ def test_where_no_command_helps_words_do(tmp_path: Path, name: str) -> None:
 
     (found,) = check_pair(certfile, keyfile, now=NOW).findings
 
-    assert (found.fix or "").startswith(("Copy the ", "Put a PEM file there", "Put the private key"))
+    assert (found.hint or "").startswith(("Copy the ", "Put a PEM file there", "Put the private key"))
 
 
 def test_an_indented_certificate_behind_a_good_one_is_not_passed_over(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_an_indented_certificate_behind_a_good_one_is_not_passed_over(tmp_path: 
     certfile, keyfile = write_pair(tmp_path, chain, leaf.key_pem)
     found = check_pair(certfile, keyfile, now=NOW).findings
 
-    paste(found[0].fix or "", tmp_path)
+    paste(found[0].hint or "", tmp_path)
 
     assert codes(found) == ["file-indented", "chain-incomplete"]
     assert len(check_pair(certfile, keyfile, now=NOW).certificates) == 2

@@ -110,7 +110,7 @@ def test_without_a_certificate_there_is_no_leaf(tmp_path: Path) -> None:
 
 def test_swapped_files_are_swapped_back(tmp_path: Path) -> None:
     result = check(tmp_path, PAIR.key_pem, PAIR.pem)
-    paste(result.findings[0].fix or "", tmp_path)
+    paste(result.findings[0].hint or "", tmp_path)
 
     assert codes(result.findings) == ["swapped"]
     assert check_pair(tmp_path / "cert.pem", tmp_path / "key.pem", now=NOW).findings == ()
@@ -131,7 +131,7 @@ def test_a_passphrase_is_asked_for_when_it_is_needed(
 
 def test_a_passphrase_can_be_taken_off(tmp_path: Path) -> None:
     result = check(tmp_path, PAIR.pem, key_bytes(PAIR.key, passphrase=PASSPHRASE))
-    command = (result.findings[0].fix or "").partition("without it: ")[2]
+    command = (result.findings[0].hint or "").partition("without it: ")[2]
 
     paste(command.replace("pkey -in", f"pkey -passin 'pass:{PASSPHRASE.decode()}' -in"), tmp_path)
 

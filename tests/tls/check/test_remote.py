@@ -126,7 +126,7 @@ def test_distrust_is_explained(tmp_path: Path) -> None:
 
     assert (finding.code, finding.severity) == ("not-trusted", Severity.WARNING)
     assert "self-signed certificate" in finding.message
-    assert finding.fix
+    assert finding.hint
 
 
 def test_ipv6_literals_are_reached(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_byte_order_mark_explains_a_refusal(tmp_path: Path, marked: str) -> No
     path.write_bytes(BOM + original)
 
     finding = explain_refusal(certfile, keyfile, Refusal("no start line"))
-    paste(finding.fix or "", tmp_path)
+    paste(finding.hint or "", tmp_path)
 
     assert (finding.code, finding.file) == ("bom", path)
     assert path.read_bytes() == original

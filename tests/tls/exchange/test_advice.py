@@ -102,7 +102,7 @@ def test_the_command_makes_a_good_pair(directory: Path, files: dict[str, bytes])
     lay(directory, files)
 
     finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
-    paste(finding.fix or "", directory)
+    paste(finding.hint or "", directory)
 
     result = check_pair(directory / "cert.pem", directory / "key.pem", now=NOW, host="localhost")
     assert (finding.severity, finding.code, finding.file) == (Severity.ERROR, "unrecognised-files", directory)
@@ -116,7 +116,7 @@ def test_relative_directories_work(directory: Path, monkeypatch: pytest.MonkeyPa
     here = directory.relative_to(directory)
     lay(here, {"-in.pem": CHAIN, "-out.key": LEAF.key_pem})
 
-    paste(how_to_use(here, other_certificate_files(here), now=NOW).fix or "", directory)
+    paste(how_to_use(here, other_certificate_files(here), now=NOW).hint or "", directory)
 
     assert check_pair(here / "cert.pem", here / "key.pem", now=NOW).findings == ()
 
@@ -125,7 +125,7 @@ def test_a_locked_key_is_copied_with_its_passphrase(directory: Path) -> None:
     lay(directory, {"server.crt": CHAIN, "server.key": LOCKED_KEY})
 
     finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
-    paste(finding.fix or "", directory)
+    paste(finding.hint or "", directory)
 
     result = check_pair(directory / "cert.pem", directory / "key.pem", now=NOW, passphrase=PASSPHRASE)
     assert "may belong together" in finding.message
@@ -139,7 +139,7 @@ def test_a_locked_bundle_asks_for_its_password(directory: Path, age: tuple[str, 
     openssl(*export, f"pass:{PASSPHRASE.decode()}", directory=directory)
 
     finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
-    paste((finding.fix or "").replace(" -in ", f" -passin 'pass:{PASSPHRASE.decode()}' -in "), directory)
+    paste((finding.hint or "").replace(" -in ", f" -passin 'pass:{PASSPHRASE.decode()}' -in "), directory)
 
     assert "a password protects what server.pfx holds" in finding.message
     assert check_pair(directory / "cert.pem", directory / "key.pem", now=NOW).findings == ()
@@ -161,7 +161,7 @@ def test_where_nothing_fits_the_reason_is_said(directory: Path, files: dict[str,
     finding = how_to_use(directory, other_certificate_files(directory), now=NOW)
 
     assert words in finding.message
-    assert finding.fix
+    assert finding.hint
 
 
 def test_files_that_cannot_be_read_are_the_reason(directory: Path) -> None:
@@ -204,7 +204,7 @@ def test_the_missing_half_is_taken_from_beside(directory: Path, present: str, fi
     lay(directory, files)
 
     finding = how_to_complete(directory, directory / present, now=NOW)
-    paste(finding.fix or "", directory)
+    paste(finding.hint or "", directory)
 
     result = check_pair(directory / "cert.pem", directory / "key.pem", now=NOW)
     assert (finding.severity, finding.code) == (Severity.ERROR, "pair-incomplete")
@@ -218,7 +218,7 @@ def test_a_lonely_file_is_set_aside_and_kept(directory: Path, present: str, cont
     before = {path.read_bytes() for path in directory.iterdir()}
 
     finding = how_to_complete(directory, directory / present, now=NOW)
-    paste(finding.fix or "", directory)
+    paste(finding.hint or "", directory)
 
     assert not (directory / present).exists()
     assert {path.read_bytes() for path in directory.iterdir()} == before
@@ -229,7 +229,7 @@ def test_certbots_directory_is_left_alone(directory: Path, tmp_path: Path) -> No
     before = sorted(directory.iterdir())
 
     finding = how_to_complete(directory, directory / "cert.pem", now=NOW)
-    paste(finding.fix or "", tmp_path)
+    paste(finding.hint or "", tmp_path)
 
     result = check_pair(
         tmp_path / "graphex-certificates" / "cert.pem", tmp_path / "graphex-certificates" / "key.pem", now=NOW
@@ -243,7 +243,7 @@ def test_a_half_that_cannot_be_read_says_why(directory: Path) -> None:
     (directory / "cert.pem").symlink_to("cert.pem")
 
     finding = how_to_complete(directory, directory / "cert.pem", now=NOW)
-    paste(finding.fix or "", directory)
+    paste(finding.hint or "", directory)
 
     assert "leads back to itself" in finding.message
     assert list(directory.iterdir()) == []

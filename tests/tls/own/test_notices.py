@@ -59,7 +59,7 @@ def test_nothing_is_said_to_be_closed_where_modes_do_nothing(
     (finding,) = protect_own_key(open_pair)
 
     assert "keeps no permissions" in finding.message
-    assert "chmod" not in (finding.fix or "")
+    assert "chmod" not in (finding.hint or "")
 
 
 def test_there_no_command_is_advised_that_does_nothing(open_pair: PairFiles, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,9 +49,9 @@ def test_what_the_authority_may_not_sign_for_is_said_with_a_command_and_its_cost
 
     assert finding.code == "names-not-permitted"
     assert "build.example.org, 203.0.113.7" in finding.message
-    assert "every device" in str(finding.fix)
-    assert str(finding.fix).endswith(" --allow-name build.example.org --allow-name 203.0.113.7")
-    assert "it'\"'\"'s mine" in str(finding.fix)
+    assert "every device" in str(finding.hint)
+    assert str(finding.hint).endswith(" --allow-name build.example.org --allow-name 203.0.113.7")
+    assert "it'\"'\"'s mine" in str(finding.hint)
 
 
 def test_it_is_said_before_the_authority_s_certificate_takes_the_place_of_a_self_signed_one(

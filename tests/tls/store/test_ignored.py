@@ -24,7 +24,7 @@ def git(directory: Path, *words: str) -> str:
 
 
 def offered(directory: Path) -> list[str]:
-    """List what git would add."""
+    """Return what git would add."""
     listed = git(directory, "ls-files", "-z", "--others", "--exclude-standard").split("\0")
     return sorted(name for name in listed if name)
 

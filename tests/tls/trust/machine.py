@@ -127,5 +127,5 @@ class Machine:
 
 
 def has_nss() -> bool:
-    """Tell whether the tools of NSS are here."""
+    """Return whether the tools of NSS are here."""
     return shutil.which("certutil") is not None and os.name == "posix"

@@ -33,7 +33,7 @@ class Shelf:
     asked: list[Root] = field(default_factory=list)
 
     def standing(self, root: Root) -> Standing:
-        """Give the next answer."""
+        """Return the next answer."""
         self.asked.append(root)
         return self.standings.pop(0) if len(self.standings) > 1 else self.standings[0]
 

@@ -44,7 +44,7 @@ def test_a_finding_names_no_file_to_visitors(settings: Settings, tmp_path: Path)
     tls.close()
     assert set(finding) == set(get_type_hints(FindingDocument))
     assert (finding["severity"], finding["code"]) == ("error", "pair-incomplete")
-    assert {finding["file"], finding["message"], finding["fix"]} == {None}
+    assert {finding["file"], finding["message"], finding["hint"]} == {None}
 
 
 def test_a_client_is_described_by_its_certificate() -> None:

@@ -199,7 +199,7 @@ def test_programs_are_told_of_an_emergency_and_members_why(settings: Settings, t
 
     app.services.access.sign_ins.state.close()
     assert [one["code"] for one in outside] == ["pair-incomplete"]
-    assert (outside[0]["message"], outside[0]["fix"]) == (None, None)
+    assert (outside[0]["message"], outside[0]["hint"]) == (None, None)
     assert "key.pem" in inside[0]["message"]
 
 

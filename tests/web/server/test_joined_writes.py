@@ -28,7 +28,7 @@ class Recorder:
         self.told.append("closed")
 
     def is_closing(self) -> bool:
-        """Say whether the end came."""
+        """Return whether the end came."""
         return "closed" in self.told
 
 

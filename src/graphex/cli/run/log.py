@@ -62,7 +62,7 @@ class RunLog:
         _write(self._stream, line + "\n")
 
     def _time(self, at: float) -> str:
-        """Give the local time with two fractional digits; the text of a second is made once."""
+        """Return the local time with two fractional digits; the text of a second is made once."""
         second = int(at)
         if second != self._second:
             self._second = second

@@ -1,4 +1,4 @@
-"""Telling what keeps a graph from running: a line for the log as people know it, and all problems with their fixes."""
+"""Telling what keeps a graph from running: a line for the log as people know it, and all problems with their hints."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def log_first_problem(problems: Sequence[Problem], log: RunLog, *, fatal: bool) 
 
 
 def report_problems(problems: Sequence[Problem], output: Output) -> None:
-    """Print all problems in file order, each with its fix."""
+    """Print all problems in file order, each with its hint."""
     for problem in problems:
         show = output.error if problem.severity == "error" else output.warning
         show(f"{problem.place}: {problem.message}{_type(problem)} [{problem.code}]", problem.hint)

@@ -167,7 +167,7 @@ class Announcement:
         return sentence
 
     def _cure(self) -> str:
-        """Say what ends the warning, as the middle of a sentence that ends in a page."""
+        """Return what ends the warning, as the middle of a sentence that ends in a page."""
         if not self.tls.own:
             # An authority issues nothing for a pair that somebody else keeps.
             return "; how to trust it: "

@@ -30,7 +30,7 @@ def open_in_browser(address: str, output: Output) -> None:
 
 
 def _has_display(environment: Mapping[str, str]) -> bool:
-    """Tell whether a graphical browser can appear: a text browser would take over this terminal."""
+    """Return whether a graphical browser can appear: a text browser would take over this terminal."""
     if sys.platform in {"win32", "darwin"} or environment.get("BROWSER"):
         return True
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))

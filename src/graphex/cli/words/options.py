@@ -127,7 +127,7 @@ def _log_warning(text: str, hint: str | None = None) -> None:
 
 
 def _given(setting: Setting, value: object) -> object:
-    """Tell an option that was not given (an empty tuple or list in some versions of typer) from an empty one."""
+    """Return the value of an option; None for one not given, which some versions of typer hand on as an empty list."""
     return value or None if isinstance(setting.kind, TextList) else value
 
 
@@ -136,7 +136,7 @@ def _context_parameter() -> inspect.Parameter:
 
 
 def _own_parameters(body: Callable[..., object]) -> list[inspect.Parameter]:
-    """List the parameters that the function takes from the command line itself, with their types resolved."""
+    """Return the parameters that the function takes from the command line itself, with their types resolved."""
     names = {kind.__name__: kind for kind in (*_PROVIDED.values(), ExitCode)}
     types = typing.get_type_hints(body, localns=names, include_extras=True)
     return [

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def unwritable_reason(path: Path) -> str | None:
-    """Say why a file could not be written if it were now; None if it could, as far as that can be told before."""
+    """Return why a file could not be written if it were now; None if it could, as far as that can be told before."""
     try:
         return os.strerror(errno.EISDIR) if _exists_as_directory(path) else None
     except OSError as error:

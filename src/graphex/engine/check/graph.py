@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def check_graph(
     bound: BoundGraph, provided: Collection[str] | None = None, *, nesting: Nesting | None = None
 ) -> list[Problem]:
-    """List what is wrong with a graph.
+    """Return what is wrong with a graph.
 
     `provided` are the names of the graph inputs that get a value; None leaves open which do. Whoever checks several
     graphs of a library hands in one `nesting`, so that what they run is checked once.
@@ -36,7 +36,7 @@ def check_graph(
 
 
 def _problems(bound: BoundGraph, provided: Collection[str] | None, nesting: Nesting) -> list[Problem]:
-    """List what is wrong with a graph of which those that it runs have been checked."""
+    """Return what is wrong with a graph of which those that it runs have been checked."""
     problems = missing_input_problems(bound, provided) if provided is not None else []
     duplicates = _duplicate_ids(bound)
     for entry in bound.nodes:

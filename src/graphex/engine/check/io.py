@@ -21,7 +21,7 @@ TYPED_IN: Final = frozenset({"String", "Number", "Boolean"})
 
 
 def missing_input_problems(bound: BoundGraph, provided: Collection[str]) -> list[Problem]:
-    """List the graph inputs that have no value."""
+    """Return the graph inputs that have no value."""
     return [
         Problem(
             code="input-value",

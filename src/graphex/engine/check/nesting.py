@@ -20,7 +20,7 @@ class Nesting:
     first_problems: dict[str, Problem | None] = field(default_factory=dict)
 
     def height(self, graph: BoundGraph) -> int | None:
-        """Say how deep graphs are nested, from 1 for one that runs no other; None where there is no end to it."""
+        """Return how deep graphs are nested, from 1 for one that runs no other; None where there is no end to it."""
         for each in inner_first(graph, self.heights):
             heights = [self.heights.get(child.name) for child in children(each)]
             # One that is not finished yet is on the way to itself.

@@ -16,7 +16,7 @@ _LONGEST: Final = 60
 
 
 def quotes_hint(value: Any, written: tuple[str, int] | None) -> str | None:
-    """Say how a text is written to stay one, as far as known with its place; None where quotes would not help."""
+    """Return how a text is written to stay one, as far as known with its place; None where quotes would not help."""
     if isinstance(value, list) and any(type(item) in _KINDS for item in value):
         return "Put each item in quotes: without them YAML reads numbers, Booleans and the like."
     kind = _KINDS.get(type(value))

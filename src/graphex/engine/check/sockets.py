@@ -41,7 +41,7 @@ def socket_problems(bound: BoundGraph, entry: NodeEntry, shape: NodeShape) -> It
 
 
 def _misaligned(shape: NodeShape, given: dict[str, SocketEntry]) -> str | None:
-    """Say which sockets a file has too many or too few; those that can do without a source may be missing."""
+    """Return which sockets a file has too many or too few; those that can do without a source may be missing."""
     unknown = given.keys() - shape.inputs.keys()
     missing = [
         name

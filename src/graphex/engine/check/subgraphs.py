@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def subgraph_problem(bound: BoundGraph, entry: NodeEntry, path: str, nesting: Nesting) -> Problem | None:
-    """Say what keeps the graph of a node, which was checked before, from running; None if nothing does."""
+    """Return what keeps the graph of a node, which was checked before, from running; None if nothing does."""
     child = bound.subgraph(path)
     height = nesting.height(child)
     circle = _circle(bound, child) if height is None else None
@@ -43,7 +43,7 @@ def subgraph_problem(bound: BoundGraph, entry: NodeEntry, path: str, nesting: Ne
 
 
 def _circle(bound: BoundGraph, child: BoundGraph) -> str | None:
-    """Name the graphs on the way from a child back to its parent, or None if there is no such way."""
+    """Return the graphs on the way from a child back to its parent, or None if there is no such way."""
     path, stack, seen = [child], [children(child)], {child.name}
     while stack:
         if path[-1].name == bound.name:

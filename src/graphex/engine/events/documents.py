@@ -15,7 +15,7 @@ _SCHEMA = Path("docs/reference/events.schema.json")
 
 
 def event_schema() -> dict[str, Any]:
-    """Give the JSON Schema of an event."""
+    """Return the JSON Schema of an event."""
     schema = msgspec.json.schema(Event)
     for definition in schema["$defs"].values():
         # Up to Python 3.12, a docstring keeps the indentation of the source.

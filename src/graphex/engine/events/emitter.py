@@ -97,5 +97,5 @@ class Emitter:
             self._sink = _nobody
 
     def previews(self, values: Mapping[str, object]) -> dict[str, str]:
-        """Give the masked previews of values by name."""
+        """Return the masked previews of values by name."""
         return {name: self.preview(value) for name, value in values.items()}

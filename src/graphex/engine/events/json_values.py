@@ -30,7 +30,7 @@ class JsonValues:
         self._mask = mask
 
     def __call__(self, value: object) -> tuple[Any, bool]:
-        """Give a value made of JSON's own types, and whether something was left out."""
+        """Return a value made of JSON's own types, and whether something was left out."""
         cut = _Cut(self._mask)
         try:
             found = cut.value(value, 0)
@@ -52,7 +52,7 @@ class _Cut:
         self.truncated = False
 
     def value(self, value: object, depth: int) -> Any:
-        """Give as much of a value as fits."""
+        """Return as much of a value as fits."""
         if isinstance(value, str):
             return self._text(str.__str__(value))
         if isinstance(value, list | tuple):
@@ -69,7 +69,7 @@ class _Cut:
         self._left -= size
 
     def _plain(self, value: object) -> Any:
-        """Give a value that has no parts, or its text where it is a secret or JSON does not have it."""
+        """Return a value that has no parts, or its text where it is a secret or JSON does not have it."""
         text = _written(value)
         plain = _plain(value)
         if plain is _NO_JSON or self._mask(text) != text:
@@ -78,7 +78,7 @@ class _Cut:
         return plain
 
     def _text(self, text: str) -> str:
-        """Give a text, or what fits of it with a mark behind it."""
+        """Return a text, or what fits of it with a mark behind it."""
         text = self._mask(text)
         size = _size(text)
         if size > self._left:
@@ -125,7 +125,7 @@ class _Cut:
 
 
 def _plain(value: object) -> Any:
-    """Give what JSON has for a value without parts, as one of Python's own types, or `_NO_JSON`."""
+    """Return what JSON has for a value without parts, as one of Python's own types, or `_NO_JSON`."""
     match value:
         case None | bool():
             return value
@@ -138,7 +138,7 @@ def _plain(value: object) -> Any:
 
 
 def _written(value: object) -> str:
-    """Give the text of a value that is no text itself; numbers without end have their names in JavaScript."""
+    """Return the text of a value that is no text itself; numbers without end have their names in JavaScript."""
     if value is None or isinstance(value, bool):
         return _LITERALS[value]
     if isinstance(value, float) and not math.isfinite(value):
@@ -155,7 +155,7 @@ def _size(text: str) -> int:
 
 
 def _beginning(text: str, room: int) -> str:
-    """Give the longest beginning of a text that fits, roughly, and a mark behind it; _TooLarge where there is none."""
+    """Return the longest beginning of a text that fits, roughly, with a mark behind it; _TooLarge if there is none."""
     cut = text[: max(room, 0)]
     while cut and (size := _size(cut)) > room:
         cut = cut[: min(len(cut) - 1, len(cut) * room // size)]

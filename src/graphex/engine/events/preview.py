@@ -27,7 +27,7 @@ class Previews(reprlib.Repr):
         self.maxlevel = _DEPTH
 
     def __call__(self, value: object) -> str:
-        """Give the text of a value."""
+        """Return the text of a value."""
         try:
             text = self.mask(self.repr(value))
         except Exception as error:  # noqa: BLE001 - a value's own code must not end the run that shows it

@@ -103,14 +103,14 @@ class BoundGraph:
         return dict(found)
 
     def get_node(self, node_id: str) -> NodeEntry:
-        """Give the entry of a node; ValueError if there is none."""
+        """Return the entry of a node; ValueError if there is none."""
         try:
             return self.by_id[node_id]
         except KeyError:
             raise ValueError(f"No node exists with ID {node_id}") from None
 
     def node_type(self, entry: NodeEntry) -> type[Node] | None:
-        """Give the type of a node, or None if it is not registered."""
+        """Return the type of a node, or None if it is not registered."""
         return self.registry.nodes.get(entry.name)
 
     def subgraph(self, path: str) -> BoundGraph:
@@ -125,7 +125,7 @@ class BoundGraph:
     # Shapes
 
     def shape(self, entry: NodeEntry) -> NodeShape:
-        """Give the sockets of a node."""
+        """Return the sockets of a node."""
         known = self._static.get(entry.name) or self._shapes.get(entry.id) or self._provisional.get(entry.id)
         if known is not None:
             return known
@@ -186,7 +186,7 @@ class BoundGraph:
     # Datatypes
 
     def variable_of(self, name: str) -> tuple[DataType[Any], bool] | None:
-        """Give datatype and list flag of a variable: those of the first node that sets it and knows them."""
+        """Return datatype and list flag of a variable: those of the first node that sets it and knows them."""
         for entry in self.setters.get(name.strip(), ()):
             node_type = self.node_type(entry)
             found = node_type.variable_type(self, entry, name) if node_type else None
@@ -195,7 +195,7 @@ class BoundGraph:
         return None
 
     def datatype_of_input(self, entry: NodeEntry, socket_name: str) -> DataType[Any] | None:
-        """Give the datatype of what feeds an input, or None if nothing does, or things of different datatypes."""
+        """Return the datatype of what feeds an input, or None if nothing does, or things of different datatypes."""
         socket = next((socket for socket in entry.inputs if socket.name == socket_name), None)
         if socket is None:
             return None
@@ -208,7 +208,7 @@ class BoundGraph:
         return self.registry.datatypes.get(declared.datatype) if declared else None
 
     def _datatype_of_connections(self, socket: SocketEntry) -> DataType[Any] | None:
-        """Give the one datatype of all connections; ValueError if they have several."""
+        """Return the one datatype of all connections; ValueError if they have several."""
         found: DataType[Any] | None = None
         for connection in socket.connections:
             producer = self.by_id.get(connection.node_id)

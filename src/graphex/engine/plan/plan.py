@@ -92,7 +92,7 @@ class Plan:
         self.start = start
 
     def predecessors(self, node_id: str, count: int) -> list[Step]:
-        """List up to so many nodes that lead to a node by links, the nearest last."""
+        """Return up to so many nodes that lead to a node by links, the nearest last."""
         found: list[Step] = []
         step = self.steps.get(node_id)
         while step is not None and len(found) < count:
@@ -126,7 +126,7 @@ def start_of(steps: dict[str, Step]) -> Step:
 
 
 def is_start(shape: NodeShape) -> bool:
-    """Tell whether a node with these sockets begins a run."""
+    """Return whether a node with these sockets begins a run."""
     return bool(shape.link_outputs) and not any(socket.is_link for socket in shape.inputs.values())
 
 

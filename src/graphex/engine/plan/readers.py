@@ -53,7 +53,7 @@ def reader_of(bound: BoundGraph, entry: NodeEntry, socket: Socket, given: Socket
 
 
 def _chosen(value: Any, socket: Socket) -> Any:
-    """Give the value that the text of a choice stands for; other sockets take what is typed in."""
+    """Return the value that the text of a choice stands for; other sockets take what is typed in."""
     if isinstance(socket, EnumInputSocket) and isinstance(value, str):
         return socket.enum_members.get(socket.member(value) or "", value)
     return value

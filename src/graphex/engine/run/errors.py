@@ -79,7 +79,7 @@ class NodeRuntimeError(NodeFailure):
         return self.formatted()
 
     def formatted(self) -> str:
-        """Give the block of text that the log shows."""
+        """Return the block of text that the log shows."""
         node = self.node
         thread = f" ({self._hidden(self.thread.label)})" if self.thread else ""
         lines = [f"Node: {node.name}{thread}"]
@@ -97,21 +97,21 @@ class NodeRuntimeError(NodeFailure):
         return "\n".join([f"Node [{node.name} ({node.id})] failed.", *(_BAR + line for line in lines)])
 
     def azure_issue(self) -> str | None:
-        """Give the pipeline command that reports the error, or None for errors that only carry others."""
+        """Return the pipeline command that reports the error, or None for errors that only carry others."""
         if isinstance(self.exception, SubGraphRuntimeError | ThreadedRunTimeError):
             return None
         message = " ".join(part for line in self.message.split("\n") if (part := line.strip()))
         return f"##vso[task.logissue type=error]{self._hidden(self.error_type)}: {message}"
 
     def _previous(self) -> str:
-        """List the nodes that led to the failing one, as the links of the graph have them."""
+        """Return the nodes that led to the failing one, as the links of the graph have them."""
         steps = self.runtime.plan.predecessors(self.node.id, _PREVIOUS)
         chain = " -> ".join(f"[{step.name} ({step.id})]" for step in steps)
         return f"{chain} --> [{self.node.name} ({self.node.id})]" if chain else f"[{self.node.name} ({self.node.id})]"
 
 
 def text_of(error: BaseException) -> str:
-    """Give what an error says; a plugin's exception may fail to say it."""
+    """Return what an error says; a plugin's exception may fail to say it."""
     try:
         return _in_words(str(error))
     except Exception as failure:  # noqa: BLE001 - the boundary around a plugin's code
@@ -137,5 +137,5 @@ PASSED_ON = (NodeRuntimeError, KeyboardInterrupt, ProgramEnd, GeneratorExit, Loo
 
 
 def interrupted(error: BaseException) -> bool:
-    """Tell whether an error is the end of the program rather than a failure, also inside a sub-graph."""
+    """Return whether an error is the end of the program rather than a failure, also inside a sub-graph."""
     return isinstance(error, KeyboardInterrupt | ProgramEnd)

@@ -25,7 +25,7 @@ class Failures:
         raise failure from failure.__cause__
 
     def joined(self, node: Node, error: BaseException) -> BaseException:
-        """Give the error that stands for what a node has raised: what passes through nodes stays what it is."""
+        """Return the error that stands for what a node has raised: what passes through nodes stays what it is."""
         if not isinstance(error, PASSED_ON):
             return self.of_node(node, error)
         if isinstance(error, LoopBreakException | LoopContinueException) and not hasattr(error, "node"):
@@ -51,7 +51,7 @@ class Failures:
         return failure
 
     def outside_loop(self, error: BaseException) -> BaseException:
-        """Say of a node that leaves a loop, where there is none, what is wrong."""
+        """Return the error of a node that leaves a loop where there is none."""
         node = getattr(error, "node", None)
         if node is None or not isinstance(error, LoopBreakException | LoopContinueException):
             return error

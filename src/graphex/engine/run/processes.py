@@ -47,7 +47,7 @@ def end_processes(*, at_once: bool = False) -> None:
 
 
 def descendants(ancestor: int) -> list[int]:
-    """List the living processes that a process has started, and those that they started, each after its parent."""
+    """Return the living processes that a process has started, and those that they started, each after its parent."""
     children: dict[int, list[int]] = defaultdict(list)
     for pid, parent in _parents():
         children[parent].append(pid)

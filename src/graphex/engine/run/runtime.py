@@ -315,14 +315,14 @@ _MINUTE = 60
 
 
 def _words_for(name: str) -> tuple[str, str]:
-    """Give the words for the log and for the error of an interrupt; Ctrl-C is a keyboard interrupt."""
+    """Return the words for the log and for the error of an interrupt; Ctrl-C is a keyboard interrupt."""
     if name == "SIGINT":
         return "Interrupted", "The run was stopped by a keyboard interrupt."
     return f"Terminated by {name}", f"The run was terminated by {name}."
 
 
 def duration(seconds: float) -> str:
-    """Say how long something took, in seconds with one decimal or in minutes and seconds."""
+    """Return how long something took, in seconds with one decimal or in minutes and seconds."""
     if seconds < _MINUTE:
         return f"{seconds:.1f} seconds"
     minutes, rest = divmod(round(seconds), _MINUTE)

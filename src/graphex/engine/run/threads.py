@@ -181,13 +181,13 @@ class Threads:
         return thread
 
     def get(self, thread_id: int) -> NodeThread:
-        """Give a thread by its number; RuntimeError if there is none."""
+        """Return a thread by its number; RuntimeError if there is none."""
         if not 0 <= thread_id < len(self.all):
             raise RuntimeError(f"No thread exists with ID {thread_id}")
         return self.all[thread_id]
 
     def started_by(self, runtime: Runtime) -> list[NodeThread]:
-        """List the threads that a run, or one of its threads, started itself."""
+        """Return the threads that a run, or one of its threads, started itself."""
         return [thread for thread in self.all if thread.original_runtime is runtime]
 
     def finish(self) -> list[BaseException]:

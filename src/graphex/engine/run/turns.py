@@ -53,7 +53,7 @@ class TurnTeller:
         """By loop, when it is told of again: a loop inside of another one begins often."""
 
     def is_due(self, step: Step, turns: Turns) -> bool:
-        """Tell whether a loop was last told of long enough ago."""
+        """Return whether a loop was last told of long enough ago."""
         return turns.look() >= self._next.get(step.id, 0.0)
 
     def tell(self, step: Step, turns: Turns, depth: int) -> None:

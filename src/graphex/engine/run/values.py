@@ -64,14 +64,14 @@ class Values:
             )
 
     def get_variable(self, name: str) -> tuple[Any, DataType[Any], bool]:
-        """Give value, datatype and list flag of a variable; RuntimeError if it is not set."""
+        """Return value, datatype and list flag of a variable; RuntimeError if it is not set."""
         try:
             return self.variables[name]
         except KeyError:
             raise RuntimeError(f'No Variable exists with name "{name}"') from None
 
     def get_input(self, name: str) -> tuple[Any, DataType[Any], bool, bool]:
-        """Give value, datatype, list flag and password flag of a graph input."""
+        """Return value, datatype, list flag and password flag of a graph input."""
         try:
             return self.inputs[name]
         except KeyError:
@@ -94,7 +94,7 @@ class Values:
             )
 
     def get_output(self, name: str) -> tuple[Any, DataType[Any], bool]:
-        """Give value, datatype and list flag of a graph output; RuntimeError if it is not set."""
+        """Return value, datatype and list flag of a graph output; RuntimeError if it is not set."""
         try:
             return self.outputs[name]
         except KeyError:

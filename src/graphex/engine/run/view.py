@@ -83,7 +83,7 @@ class Runtime:
     # Nodes
 
     def get_node(self, node_id: str) -> Node:
-        """Give the last instance of a node, or a new one if it has not run."""
+        """Return the last instance of a node, or a new one if it has not run."""
         known = self.nodes.get(node_id)
         if known is None:
             step = self.steps[node_id]
@@ -97,7 +97,7 @@ class Runtime:
         return node
 
     def successors(self, node: Node, socket_name: str | None) -> list[Entry]:
-        """List the entries of the nodes that follow on one link output, or on all."""
+        """Return the entries of the nodes that follow on one link output, or on all."""
         links = self.steps[node.id].links
         if socket_name is None:
             return [step.entry for steps in links.values() for step in steps]
@@ -116,11 +116,11 @@ class Runtime:
     # Values
 
     def has_variable(self, name: str) -> bool:
-        """Tell whether a variable is set."""
+        """Return whether a variable is set."""
         return name in self.variables
 
     def get_input(self, name: str) -> tuple[Any, DataType[Any], bool, bool]:
-        """Give value, datatype, list flag and password flag of a graph input."""
+        """Return value, datatype, list flag and password flag of a graph input."""
         return self.values.get_input(name)
 
     def set_output(self, name: str, datatype: DataType[Any], is_list: bool, value: Any) -> None:
@@ -128,7 +128,7 @@ class Runtime:
         self.values.set_output(name, datatype, is_list, value)
 
     def get_output(self, name: str) -> tuple[Any, DataType[Any], bool]:
-        """Give value, datatype and list flag of a graph output; RuntimeError if it is not set."""
+        """Return value, datatype and list flag of a graph output; RuntimeError if it is not set."""
         return self.values.get_output(name)
 
     # Deferred work
@@ -169,9 +169,9 @@ class Runtime:
         return self.root.thread_list.start_node(self, md, options)
 
     def own_threads(self) -> list[NodeThread]:
-        """List the threads that were started from here."""
+        """Return the threads that were started from here."""
         return self.root.thread_list.started_by(self)
 
     def get_thread(self, thread_id: int) -> NodeThread:
-        """Give a thread by its number; RuntimeError if there is none."""
+        """Return a thread by its number; RuntimeError if there is none."""
         return self.root.thread_list.get(thread_id)

@@ -67,7 +67,7 @@ def _contains(main: Any, subset: Any) -> bool:
 
 
 def _all_matched(wanted: list[Any], items: list[Any], matches: Callable[[Any, Any], bool]) -> bool:
-    """Tell whether each wanted value has an item of its own."""
+    """Return whether each wanted value has an item of its own."""
     free = list(items)
     for value in wanted:
         position = next((place for place, item in enumerate(free) if matches(value, item)), None)

@@ -17,7 +17,7 @@ def walk(query: str) -> list[str]:
 
 
 def get_at(container: Any, query: str) -> Any:
-    """Give the value at a path; DataContainerException if there is none."""
+    """Return the value at a path; DataContainerException if there is none."""
     current = container
     for step in walk(query):
         current = _step(current, step, query, container)
@@ -25,7 +25,7 @@ def get_at(container: Any, query: str) -> Any:
 
 
 def get_literal(container: Any, key: str) -> Any:
-    """Give the value of one key, dots and all; KeyError if there is none."""
+    """Return the value of one key, dots and all; KeyError if there is none."""
     return container[_position(container, key, key) if isinstance(container, list) else _key(container, key)]
 
 
@@ -93,7 +93,7 @@ def _kept(value: Any, wanted: dict[str, Any]) -> Any:
 
 
 def _wants(wanted: dict[str, Any], position: int, items: list[Any]) -> bool:
-    """Tell whether an item of a list, or a part of it, is wanted by its position from the start or from the end."""
+    """Return whether an item of a list, or a part of it, is wanted by its position from the start or from the end."""
     trees = [wanted[name] for name in (str(position), str(position - len(items))) if name in wanted]
     return any(_WHOLE in tree or bool(_part(items[position], tree)) for tree in trees)
 

@@ -153,7 +153,7 @@ class DataContainerFormatString(ContainerNode):
 
 
 def _filled(hole: str, query: str, container: Container) -> str:
-    """Give the text for a place in a template; an error names the place as it is written there."""
+    """Return the text for a place in a template; an error names the place as it is written there."""
     try:
         return str(get_at(container, query))
     except (exceptions.DataContainerException, ValueError, IndexError, TypeError) as error:

@@ -180,7 +180,7 @@ class ListsAreEqual(TypedListNode):
 
 
 def _same_values(first: list[Any], second: list[Any]) -> bool:
-    """Tell whether two lists hold the same values equally often."""
+    """Return whether two lists hold the same values equally often."""
     rest = list(second)
     for value in first:
         if value not in rest:

@@ -214,7 +214,7 @@ class SortList(TypedListNode):
 
 
 def _natural(value: Any) -> tuple[Any, ...]:
-    """Give what a value is sorted by: its text, with digits as numbers and case aside."""
+    """Return what a value is sorted by: its text, with digits as numbers and case aside."""
     # Split at runs of digits, every second part is a number; an empty text before a leading one keeps the order.
     parts = re.split(r"(\d+)", str(value).casefold())
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)

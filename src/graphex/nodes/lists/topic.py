@@ -39,7 +39,7 @@ class TypedListNode(DynamicInputTemplateNode, is_template=True):
 
     @classmethod
     def dynamic_attributes(cls, graph: GraphView, instance_metadata: Entry) -> NodeDynamicAttributes:
-        """Give the list and the other sockets their datatype, once it is known."""
+        """Return the list and the other sockets their datatype, once it is known."""
         first = next(socket for socket in cls.sockets() if socket.is_input)
         datatype = cls.get_datatype(first.name, graph, instance_metadata)
         if datatype is None:

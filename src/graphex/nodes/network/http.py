@@ -181,7 +181,7 @@ def _cookies(value: Any) -> dict[str, Any] | None:
 
 
 def _without_password(url: str) -> str:
-    """Give an address without the user name and password that it may hold."""
+    """Return an address without the user name and password that it may hold."""
     return re.sub(r"//[^/@]*@", "//", url)
 
 

@@ -27,7 +27,7 @@ _BRACES = {"\\{": "{", "\\}": "}"}
 
 
 def _hole_name(hole: str) -> str:
-    """Give the name of a hole; one without a name is called by its braces."""
+    """Return the name of a hole; one without a name is called by its braces."""
     return hole[1:-1].strip() or "{}"
 
 

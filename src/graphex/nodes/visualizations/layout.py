@@ -23,7 +23,7 @@ _NETWORKX: Final = {
 
 
 def layout_of(graph: Any, kind: str) -> tuple[dict[Any, Any], dict[Any, int]]:
-    """Give the place of each label, and its distance from the root in arrows."""
+    """Return the place of each label, and its distance from the root in arrows."""
     depths = _depths(graph)
     if kind in ("Radial", "Hierarchical"):
         # Needs networkx, which not every installation has.

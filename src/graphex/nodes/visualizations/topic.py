@@ -28,7 +28,7 @@ class DirectedGraphNode(Node, is_template=True):
 
 @contextlib.contextmanager
 def drawing(title: str, filename: str, *, inches: tuple[float, float], dots_per_inch: int) -> Iterator[Any]:
-    """Give axes to draw on, and write the picture to a file at the end."""
+    """Yield axes to draw on, and write the picture to a file at the end."""
     try:
         # Takes a second to load, and belongs to an extra.
         from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415

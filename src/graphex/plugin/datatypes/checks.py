@@ -44,7 +44,7 @@ def list_check_of(check: Check, exact: tuple[type, ...]) -> Check:
 
 
 def exact_types(hint: Any) -> tuple[type, ...]:
-    """List the classes whose direct instances surely pass the check of a type."""
+    """Return the classes whose direct instances surely pass the check of a type."""
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         return tuple(kind for part in typing.get_args(hint) for kind in exact_types(part))
     plain = isinstance(hint, type) and hint is not Any and typing.get_origin(hint) is None

@@ -49,7 +49,7 @@ class DataType(Generic[T]):
         return check_of(self.true_type)
 
     def get_type(self) -> Any:
-        """Give the Python type of values."""
+        """Return the Python type of values."""
         return self.true_type
 
     def construct(self, *args: Any) -> Any:
@@ -68,7 +68,7 @@ class DataType(Generic[T]):
         return register
 
     def check_type(self, value: object, is_list: bool = False) -> bool:
-        """Tell whether a value, or each item of a list, is of this datatype."""
+        """Return whether a value, or each item of a list, is of this datatype."""
         return self.accepts_list(value) if is_list else self.accepts(value)
 
     def assert_type(self, value: object, is_list: bool = False) -> None:
@@ -109,7 +109,7 @@ class DataType(Generic[T]):
 
 
 def shortened(value: object, length: int = 500) -> str:
-    """Give the text of a value, cut where it gets too long for a message."""
+    """Return the text of a value, cut where it gets too long for a message."""
     try:
         text = str(value)
     except Exception as error:  # noqa: BLE001 - a value's own code must not replace the error that shows it

@@ -26,6 +26,6 @@ class DirectedGraphViz(_DiGraph):
         self.graph["root"] = label
 
     def get_root_node(self) -> str | None:
-        """Give the label that plots begin with."""
+        """Return the label that plots begin with."""
         root: str | None = self.graph.get("root")
         return root

@@ -43,17 +43,17 @@ class Announcement:
         return normalised(self.distribution) == OWN
 
     def is_called(self, name: str) -> bool:
-        """Tell whether a name means this plugin: its distribution, its package or its entry point."""
+        """Return whether a name means this plugin: its distribution, its package or its entry point."""
         return normalised(name) in map(normalised, (self.distribution, self.package, self.name))
 
 
 def normalised(name: str) -> str:
-    """Give the form in which names of distributions are compared (PEP 503)."""
+    """Return the form in which names of distributions are compared (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
 def announcements(path: Iterable[str] | None = None) -> list[Announcement]:
-    """List the announced packages by their names; of several copies of a distribution the first counts."""
+    """Return the announced packages by their names; of several copies of a distribution the first counts."""
     found: dict[str, list[Announcement]] = {}
     for directory in _information_directories(sys.path if path is None else path):
         distribution, version = _identity(directory)
@@ -63,7 +63,7 @@ def announcements(path: Iterable[str] | None = None) -> list[Announcement]:
 
 
 def own_announcement(path: Iterable[str] | None = None) -> Announcement:
-    """Give what our own distribution announces, which is the built-in library."""
+    """Return what our own distribution announces, which is the built-in library."""
     return next((each for each in announcements(path) if each.is_own), _UNRECORDED)
 
 

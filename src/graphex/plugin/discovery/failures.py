@@ -73,7 +73,7 @@ def plugin_code(wanted: WantedPlugin) -> Iterator[None]:
 
 
 def failure_of(wanted: WantedPlugin, error: BaseException) -> PluginFailure:
-    """Say why a plugin could not be loaded, and what helps."""
+    """Return why a plugin could not be loaded, and what helps."""
     trace = "".join(traceback.format_exception(error))
     message, hint = _sentences(wanted, error)
     return PluginFailure(wanted.package, message, hint, trace, wanted.announcement, wanted.is_named)
@@ -129,7 +129,7 @@ def _way_round(wanted: WantedPlugin) -> str:
 
 
 def place_of(error: BaseException) -> str:
-    """Say in which file and line a plugin's code failed; the import system and this package are left out."""
+    """Return in which file and line a plugin's code failed; the import system and this package are left out."""
     if isinstance(error, SyntaxError) and error.filename:
         return f" (file {error.filename}, line {error.lineno})"
     frames = traceback.extract_tb(error.__traceback__)

@@ -46,7 +46,7 @@ class NodeIndex:
         return node_type
 
     def _topic(self, module: str) -> str:
-        """Name the topic of a module, which may be one of several files of a package."""
+        """Return the topic of a module, which may be one of several files of a package."""
         return ".".join(module.split(".")[: self.package.count(".") + 2])
 
 
@@ -79,7 +79,7 @@ def index_of(package: str) -> dict[str, str]:
 
 
 def is_public(node_type: type[Node]) -> bool:
-    """Tell whether a class is a node type for graphs, and not one that others are derived from."""
+    """Return whether a class is a node type for graphs, and not one that others are derived from."""
     if node_type.__dict__["_is_template"] or node_type.__name__.startswith("_"):
         return False
     return node_type is not Node and not inspect.isabstract(node_type)

@@ -47,7 +47,7 @@ def load_plugins(registry: Registry, names: Iterable[str], *, left_out: Collecti
 
 
 def wanted_plugins(names: Iterable[str], left_out: Collection[str] = ()) -> list[WantedPlugin]:
-    """List the packages that are named, then those that announce themselves, without those that are left out."""
+    """Return the packages that are named, then those that announce themselves, without those that are left out."""
     announced = [each for each in announcements() if not each.is_own]
     by_package = {each.package: each for each in reversed(announced)}
     named = [name for name in dict.fromkeys(name.strip() for name in names) if name]
@@ -140,7 +140,7 @@ def _directory(package: ModuleType) -> Path:
 
 
 def _files(directory: Path) -> list[Path]:
-    """List the files of a package, those of each directory after its __init__.py."""
+    """Return the files of a package, those of each directory after its __init__.py."""
     # A third of the time that Path.rglob takes; the built-in library is walked at the start of every run.
     walked = [Path(place, name) for place, _, names in os.walk(directory) for name in names]
     files = [file for file in walked if "__pycache__" not in file.parts]

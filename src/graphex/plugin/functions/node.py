@@ -112,7 +112,7 @@ def _check_names(names: list[str], what: str) -> None:
 
 
 def _sockets(parameters: list[Parameter], results: list[Result]) -> dict[str, Any]:
-    """List the sockets under attributes that the plugin API does not use."""
+    """Return the sockets under attributes that the plugin API does not use."""
     inputs = {f"_in_{parameter.name}": parameter.socket for parameter in parameters}
     return inputs | {f"_out_{result.attribute or ''}": result.socket for result in results}
 

@@ -120,7 +120,7 @@ def _kind(hint: Any, options: SocketOptions, where: str) -> Kind:
 
 
 def _field(kind: Kind, default: Any, where: str) -> Any:
-    """Give the default as people type it into the socket; None where the function's own default has to do."""
+    """Return the default as people type it into the socket; None where the function's own default has to do."""
     if default is inspect.Parameter.empty or default is None:
         return None
     if kind.choices is None and kind.datatype.name not in ("String", "Number", "Boolean"):

@@ -79,7 +79,7 @@ def _plain(hint: Any) -> Any:
 
 
 def _known(hint: Any) -> Kind | None:
-    """Give the kind of a plain type, or None where no datatype belongs to it."""
+    """Return the kind of a plain type, or None where no datatype belongs to it."""
     if hint in _PLAIN:
         return _PLAIN[hint]
     if hint in _PATHS or (inspect.isclass(hint) and issubclass(hint, pathlib.PurePath)):
@@ -92,7 +92,7 @@ def _known(hint: Any) -> Kind | None:
 
 
 def is_record(hint: Any) -> bool:
-    """Tell whether a type is a dataclass or a named tuple."""
+    """Return whether a type is a dataclass or a named tuple."""
     return inspect.isclass(hint) and (dataclasses.is_dataclass(hint) or hasattr(hint, "_fields"))
 
 
@@ -180,7 +180,7 @@ def _same(value: Any) -> Any:
 
 
 def _plain_value(value: Any) -> Any:
-    """Give the value of an Enum member that is a text or number as well: files and messages know no members."""
+    """Return the value of an Enum member that is a text or number as well: files and messages know no members."""
     return value.value if isinstance(value, enum.Enum) else value
 
 
@@ -248,7 +248,7 @@ def _read_field(name: str, kind: Kind, value: Any) -> Any:
 
 
 def _record_values(value: Any) -> Any:
-    """Give what nodes know of a value: mappings and lists for dataclasses and named tuples, else the plain value."""
+    """Return what nodes know of a value: mappings and lists for dataclasses and named tuples, else the plain value."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: _record_values(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):

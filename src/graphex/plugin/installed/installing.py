@@ -160,7 +160,7 @@ def _versions_wanted(text: str) -> Iterator[str]:
 
 
 def _exactly(entry: dict[str, Any]) -> str:
-    """Name a distribution that pip found so that it finds the same one again."""
+    """Return a distribution that pip found as a requirement by which it finds the same one again."""
     name, version = entry["metadata"]["name"], entry["metadata"]["version"]
     if not entry.get("is_direct"):
         return f"{name}=={version}"

@@ -95,7 +95,7 @@ def without_addresses(text: str) -> str:
 def find_installer() -> Installer:
     """Find pip in the running interpreter, or else uv; GraphexError if there is neither."""
     if importlib.util.find_spec("pip") is not None:
-        # -P: a folder of the current directory that is called like a module must not be taken for it.
+        # -P: a directory of the current directory that is called like a module must not be taken for it.
         return Installer("pip", (sys.executable, "-P", "-m", "pip"))
     beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     uv = shutil.which("uv", path=beside)
@@ -108,7 +108,7 @@ def find_installer() -> Installer:
 
 
 def python_option(installer: Installer) -> Sequence[str]:
-    """Tell uv into which interpreter to install; pip belongs to one."""
+    """Return what tells uv into which interpreter to install; pip belongs to one."""
     return () if installer.name == "pip" else ("--python", sys.executable)
 
 

@@ -24,7 +24,7 @@ _WHEEL = "Wheel-Version: 1.0\nGenerator: graphex\nRoot-Is-Purelib: true\nTag: py
 
 
 def requirement(of: str | None = None) -> str:
-    """Name the stand-in as a requirement; `of` is the version that it is to stand for, if not its own."""
+    """Return the stand-in as a requirement; `of` is the version that it is to stand for, if not its own."""
     return f"{OTHER}=={_local(of) if of else VERSION}"
 
 

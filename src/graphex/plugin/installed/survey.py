@@ -39,7 +39,7 @@ class Plugin:
     failure: PluginFailure | None = None
 
     def is_called(self, name: str) -> bool:
-        """Tell whether a name means this plugin: its distribution, its package or its entry point."""
+        """Return whether a name means this plugin: its distribution, its package or its entry point."""
         names = (self.package, self.distribution, self.entry_point)
         return normalised(name) in [normalised(each) for each in names if each]
 
@@ -61,7 +61,7 @@ class Plugin:
 
 
 def find_plugins(names: Iterable[str], left_out: Collection[str] = ()) -> list[Plugin]:
-    """List the plugins that are installed or that the settings name; nothing of them is loaded."""
+    """Return the plugins that are installed or that the settings name; nothing of them is loaded."""
     named = [name.strip() for name in names if name.strip()]
     owners = {package: owner for owner in plugin_distributions() for package in _packages(owner)}
     wanted = wanted_plugins(named)
@@ -82,7 +82,7 @@ def check_plugins(plugins: Iterable[Plugin]) -> list[Plugin]:
 
 
 def plugin_distributions() -> list[Distribution]:
-    """List the installed distributions that need GraphEx, or the product that it succeeds."""
+    """Return the installed distributions that need GraphEx, or the product that it succeeds."""
     found: dict[str, Distribution] = {}
     for distribution in importlib.metadata.distributions():
         if _needs_graphex(distribution):

@@ -24,7 +24,7 @@ class Choice:
     """The name of an Enum's member, by which it can be chosen as well."""
 
     def is_called(self, text: str) -> bool:
-        """Tell whether a text means this choice, in any case of letters."""
+        """Return whether a text means this choice, in any case of letters."""
         return text.casefold() in (self.label.casefold(), self.name.casefold())
 
 
@@ -57,7 +57,7 @@ class Choices:
         return next((choice for choice in same if choice.member == member), None)
 
     def socket_members(self) -> Any:
-        """Give what an EnumInputSocket takes: a list of texts, or a mapping of texts to values."""
+        """Return what an EnumInputSocket takes: a list of texts, or a mapping of texts to values."""
         return self.labels if self.datatype is String else {choice.label: choice.value for choice in self.choices}
 
 
@@ -69,7 +69,7 @@ class ChoiceSocket(EnumInputSocket[Any]):
         super().__init__(choices.datatype, name, description, choices.socket_members(), input_field)
 
     def member(self, text: str) -> str | None:
-        """Give the text of a choice as it is declared; the name of an Enum's member finds it, too."""
+        """Return the text of a choice as it is declared; the name of an Enum's member finds it, too."""
         chosen = self.choices.called(text)
         return chosen.label if chosen else None
 
@@ -94,7 +94,7 @@ def choices_of(members: Sequence[Any], where: str) -> Choices:
 
 
 def _tells_apart(texts: Sequence[Any]) -> bool:
-    """Tell whether values are texts, none empty, that differ not only in the case of letters."""
+    """Return whether values are texts, none empty, that differ not only in the case of letters."""
     if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
         return False
     return len({text.casefold() for text in texts}) == len(texts)

@@ -48,7 +48,7 @@ class InputField(Generic[T]):
         return checked
 
     def accepts(self, value: object) -> bool:
-        """Tell whether a value has the type of the default; a number may be whole or fractional."""
+        """Return whether a value has the type of the default; a number may be whole or fractional."""
         if isinstance(self.default_value, bool):
             return isinstance(value, bool)
         if isinstance(self.default_value, int | float):

@@ -112,7 +112,7 @@ class EnumInputSocket(InputSocket[T]):
             raise ValueError(f"Socket '{self.name}' has the default {input_field!r}, which is not among its values.")
 
     def member(self, text: str) -> str | None:
-        """Give the declared spelling of a text, or None if it is not among the members."""
+        """Return the declared spelling of a text, or None if it is not among the members."""
         folded = text.casefold()
         return next((member for member in self.enum_members if member.casefold() == folded), None)
 

@@ -51,28 +51,28 @@ def find_obstacle(path: Path) -> Obstacle:
 
 
 def explain_refusal(path: Path) -> Finding:
-    """Say why a file may not be read, and what helps; never a command that changes what belongs to others."""
+    """Return why a file may not be read, and what helps; never a command that changes what is not this user's."""
     found, code = find_obstacle(path), "file-unreadable"
     if found.is_directory:
         code = "file-unreachable"
         message = f"{path} cannot be read: this user has no permission to enter {found.path}."
-        fix = f"Let this user enter {found.path}, or put copies of the files where it may read them."
+        hint = f"Let this user enter {found.path}, or put copies of the files where it may read them."
     elif found.is_linked:
         message = f"{path} cannot be read: it leads to {found.path}, which this user has no permission to read."
-        fix = "Have the owner of that file allow it, or put a copy in place of the link."
+        hint = "Have the owner of that file allow it, or put a copy in place of the link."
     else:
         message = f"{path} cannot be read: this user has no permission."
-        fix = _take_over(path)
+        hint = _take_over(path)
     if found.is_linked and _CERTBOT.search(found.target.as_posix()):
-        fix = (
+        hint = (
             "The directories of certbot are for root alone: let a hook of it copy the two files to where this user may "
             "read them, as docs/how-to/lets-encrypt.md shows."
         )
-    return Finding(Severity.ERROR, code, message, path, fix)
+    return Finding(Severity.ERROR, code, message, path, hint)
 
 
 def _take_over(path: Path) -> str:
-    """Give the file to this user; what others may do with it stays as it is."""
+    """Return the command that gives the file to this user; what others may do with it stays as it is."""
     user = str(os.geteuid()) if hasattr(os, "geteuid") else "$USER"
     command = f"sudo chown {user} {quote(path)}"
     return command if _mode(path) & stat.S_IRUSR else f"{command} && sudo chmod u+r {quote(path)}"

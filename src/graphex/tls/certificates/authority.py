@@ -189,7 +189,7 @@ def issue_for_key(
 
 
 def is_authority(certificate: x509.Certificate) -> bool:
-    """Tell whether GraphEx made this authority: its marks as issuer and subject, its extensions, its own signature."""
+    """Return whether GraphEx made this authority: its marks as issuer and subject, extensions and own signature."""
     return attempt(lambda: _has_marks(certificate)) is True and is_issued_by(certificate, certificate)
 
 
@@ -212,12 +212,12 @@ def authority_label(certificate: x509.Certificate) -> str | None:
 
 
 def is_issued(leaf: x509.Certificate, chain: Sequence[x509.Certificate]) -> bool:
-    """Tell whether a leaf for servers was issued by an authority of ours; `chain` holds what came with it."""
+    """Return whether a leaf for servers was issued by an authority of ours; `chain` holds what came with it."""
     return is_for_own_server(leaf) and any(is_authority(issuer) and is_issued_by(leaf, issuer) for issuer in chain)
 
 
 def is_ours(chain: Sequence[x509.Certificate]) -> bool:
-    """Tell whether GraphEx made a pair for its own use, by what its certificate file holds."""
+    """Return whether GraphEx made a pair for its own use, by what its certificate file holds."""
     return bool(chain) and (is_own(chain[0]) or is_issued(chain[0], chain[1:]))
 
 

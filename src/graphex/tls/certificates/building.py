@@ -75,7 +75,7 @@ def prove_verifiable(leaf: x509.Certificate, issuer: x509.Certificate) -> None:
     """Have OpenSSL verify a certificate by its strictest rules, trusting its issuer, before anything is written."""
     store = crypto.X509Store()
     store.add_cert(crypto.X509.from_cryptography(issuer))
-    # A self-signed end entity is no authority, so it is trusted by itself.
+    # A self-signed leaf is no authority, so it is trusted by itself.
     partial = crypto.X509StoreFlags.PARTIAL_CHAIN if leaf == issuer else 0
     store.set_flags(crypto.X509StoreFlags.X509_STRICT | partial)
     middle = leaf.not_valid_before_utc + (leaf.not_valid_after_utc - leaf.not_valid_before_utc) / 2

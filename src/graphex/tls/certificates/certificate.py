@@ -144,22 +144,22 @@ def own_name() -> x509.Name:
 
 
 def is_own(certificate: x509.Certificate) -> bool:
-    """Tell whether GraphEx made this certificate: its name as subject and issuer, its extensions, its own signature."""
+    """Return whether GraphEx made this certificate: its name as subject and issuer, extensions and own signature."""
     return is_for_own_server(certificate) and is_issued_by(certificate, certificate)
 
 
 def is_for_own_server(certificate: x509.Certificate) -> bool:
-    """Tell whether a certificate has the name and the extensions that GraphEx gives to a server."""
+    """Return whether a certificate has the name and the extensions that GraphEx gives to a server."""
     return attempt(lambda: certificate.subject == own_name() and has_extensions(certificate, SERVER_EXTENSIONS)) is True
 
 
 def has_extensions(certificate: x509.Certificate, expected: Collection[x509.ObjectIdentifier]) -> bool:
-    """Tell whether a certificate has exactly these extensions."""
+    """Return whether a certificate has exactly these extensions."""
     return {extension.oid for extension in certificate.extensions} == expected
 
 
 def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Tell whether `issuer` signed a certificate."""
+    """Return whether `issuer` signed a certificate."""
     # An unknown kind of key, a name that differs: whatever keeps it from being verified, it did not.
     return loads(lambda: certificate.verify_directly_issued_by(issuer))
 

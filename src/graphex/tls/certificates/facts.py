@@ -65,7 +65,7 @@ class KeyFacts:
     spki: bytes | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        """Name the key as people do."""
+        """Return the name that people have for the key."""
         size = self.curve or (str(self.bits) if self.bits else "")
         return f"{self.algorithm} {size}".strip()
 
@@ -115,15 +115,15 @@ class CertificateFacts:
 
     @property
     def self_issued(self) -> bool:
-        """Tell whether subject and issuer are the same name."""
+        """Whether subject and issuer are the same name."""
         return self.subject_der == self.issuer_der
 
     def is_valid(self, now: datetime) -> bool:
-        """Tell whether its time has begun and not ended."""
+        """Return whether its time has begun and not ended."""
         return self.not_before <= now <= self.not_after
 
     def names_key_of(self, issuer: CertificateFacts) -> bool:
-        """Tell whether nothing that this certificate says of its issuer's key and number is otherwise there."""
+        """Return whether nothing that this certificate says of its issuer's key and number is otherwise there."""
         if self.extensions is None or issuer.extensions is None:
             return True
         key, number = self.extensions.authority_key_id, self.extensions.authority_serial
@@ -131,7 +131,7 @@ class CertificateFacts:
         return is_key and number in {None, issuer.serial}
 
     def issued_by(self, issuer: CertificateFacts) -> bool:
-        """Tell whether `issuer` has the name of this certificate's issuer and made its signature."""
+        """Return whether `issuer` has the name of this certificate's issuer and made its signature."""
         if self.issuer_der != issuer.subject_der:
             return False
         signed = loads(lambda: self.certificate.verify_directly_issued_by(issuer.certificate))
@@ -180,7 +180,7 @@ def key_facts(public_key: PublicKeyTypes, *, explicit_curve: bool = False) -> Ke
 
 
 def has_explicit_curve(data: bytes) -> bool:
-    """Tell whether the DER of a key or certificate spells its elliptic curve out instead of naming it."""
+    """Return whether the DER of a key or certificate spells its elliptic curve out instead of naming it."""
     return any(field_type in data for field_type in _FIELD_TYPES)
 
 
@@ -194,7 +194,7 @@ def attempt(read: Callable[[], _Value]) -> _Value | None:
 
 
 def loads(read: Callable[[], object]) -> bool:
-    """Tell whether `read` accepts foreign data."""
+    """Return whether `read` accepts foreign data."""
     return attempt(lambda: (read(),)) is not None
 
 

@@ -32,7 +32,7 @@ def to_ascii(name: str) -> str:
 
 
 def is_dns_name(name: str) -> bool:
-    """Tell whether a name in its stored form can stand in the DNS, or in what people use beside it."""
+    """Return whether a name in its stored form can stand in the DNS, or in what people use beside it."""
     return len(name) <= MAX_LENGTH and all(_LABEL.fullmatch(label) for label in name.split("."))
 
 

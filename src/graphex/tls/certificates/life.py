@@ -29,7 +29,7 @@ class Standing(StrEnum):
 
 
 def standing(not_before: datetime, not_after: datetime, now: datetime) -> Standing:
-    """Say how a certificate with these dates stands; short lives have shorter warnings."""
+    """Return how a certificate with these dates stands; short lives have shorter warnings."""
     life, left = not_after - not_before, not_after - now
     if now < not_before:
         return Standing.EARLY

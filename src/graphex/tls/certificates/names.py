@@ -71,7 +71,7 @@ class Names:
         return ", ".join([*self.dns, *map(str, self.addresses)])
 
     def covers(self, host: str) -> bool:
-        """Tell whether a client that asks for `host` (a name, or an address with or without brackets) is satisfied."""
+        """Return whether a client that asks for `host`, a name or an address with or without brackets, is content."""
         try:
             return ip_address(host.strip("[]").partition("%")[0]) in self.addresses
         except ValueError:
@@ -139,14 +139,14 @@ def machine_names(extra: Names | None = None) -> MachineNames:
 
 
 def host_names() -> tuple[str, ...]:
-    """List what this machine calls itself, as far as a name server or a browser can (RFC 1123): none is possible."""
+    """Return what this machine calls itself, as far as a name server or a browser can (RFC 1123): none is possible."""
     hostname = _stored(socket.gethostname())
     short = hostname.partition(".")[0]
     return _valid([hostname, short, f"{short}.local"]) if short not in {"", "localhost"} else ()
 
 
 def interface_addresses() -> InterfaceAddresses:
-    """List this machine's addresses, without loopback, link-local and multicast ones."""
+    """Return this machine's addresses, without loopback, link-local and multicast ones."""
     try:
         found = dict.fromkeys(_addresses_of_adapters())
     except OSError as error:

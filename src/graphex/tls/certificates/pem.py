@@ -102,7 +102,7 @@ class Block:
 
     @property
     def encrypted(self) -> bool:
-        """Tell whether the block is a private key that needs a passphrase."""
+        """Whether the block is a private key that needs a passphrase."""
         return self.label == "ENCRYPTED PRIVATE KEY" or b"ENCRYPTED" in self.headers
 
 
@@ -228,21 +228,21 @@ def _mode(status: os.stat_result) -> int | None:
 
 
 def _unfit(path: Path, status: os.stat_result) -> Finding | None:
-    """Say why a file of this kind or size is not even opened."""
+    """Return why a file of this kind or size is not even opened."""
     if stat.S_ISDIR(status.st_mode):
-        fix = set_aside(path, ".directory")
-        return Finding(Severity.ERROR, "file-directory", f"{path} is a directory, not a file.", path, fix)
+        hint = set_aside(path, ".directory")
+        return Finding(Severity.ERROR, "file-directory", f"{path} is a directory, not a file.", path, hint)
     if not stat.S_ISREG(status.st_mode):
         kind = _KINDS.get(stat.S_IFMT(status.st_mode), "a special file")
-        fix = "Use a regular file: it is read again when it changes."
-        return Finding(Severity.ERROR, "file-special", f"{path} is {kind}, not a regular file.", path, fix)
+        hint = "Use a regular file: it is read again when it changes."
+        return Finding(Severity.ERROR, "file-special", f"{path} is {kind}, not a regular file.", path, hint)
     return _too_large(path, status.st_size) if status.st_size > MAX_BYTES else None
 
 
 def _unfit_content(path: Path, data: bytes) -> Finding | None:
     if not data:
-        fix = f"Put its content back, or remove it: rm {quote(path)}"
-        return Finding(Severity.ERROR, "file-empty", f"{path} is empty.", path, fix)
+        hint = f"Put its content back, or remove it: rm {quote(path)}"
+        return Finding(Severity.ERROR, "file-empty", f"{path} is empty.", path, hint)
     return _too_large(path, len(data)) if len(data) > MAX_BYTES else None
 
 
@@ -263,8 +263,8 @@ def _unreadable(path: Path, error: OSError | ValueError) -> Finding:
                 f"Put the target back, or remove the link: rm {quote(path)}",
             )
         case errno.ENOENT | errno.ENOTDIR:
-            fix = f"Put it there; when both {PAIR_NAMES} are missing, a start creates them."
-            return Finding(Severity.ERROR, "file-missing", f"{path} does not exist.", path, fix)
+            hint = f"Put it there; when both {PAIR_NAMES} are missing, a start creates them."
+            return Finding(Severity.ERROR, "file-missing", f"{path} does not exist.", path, hint)
         case errno.ELOOP:
             message = f"{path} is a link that leads back to itself."
             return Finding(Severity.ERROR, "file-link-loop", message, path, f"rm {quote(path)}")

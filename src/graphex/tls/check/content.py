@@ -78,12 +78,12 @@ _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def identify(data: bytes) -> Form:
-    """Tell what kind of file this is, for one in which no complete PEM block was found."""
+    """Return what kind of file this is, for one in which no complete PEM block was found."""
     return identify_damage(data) or next((form for form, matches in _TESTS if matches(data)), Form.BINARY)
 
 
 def identify_damage(data: bytes) -> Form | None:
-    """Tell what happened to PEM on its way; None where nothing is known to have happened."""
+    """Return what happened to PEM on its way; None where nothing is known to have happened."""
     text = data.removeprefix(BOM)
     return next((form for form, matches in _DAMAGE if matches(text)), None)
 
@@ -98,7 +98,7 @@ def decoded(data: bytes) -> bytes | None:
 
 
 def is_encrypted_der_key(data: bytes) -> bool:
-    """Tell whether DER looks like an EncryptedPrivateKeyInfo (RFC 5958 §3): it begins with an algorithm."""
+    """Return whether DER looks like an EncryptedPrivateKeyInfo (RFC 5958 §3): it begins with an algorithm."""
     first = der.first_of_sequence(data)
     algorithm = der.read_element(first.content) if first is not None and first.tag == der.SEQUENCE else None
     # PKCS#5 and PKCS#12 encryption schemes, and nothing else in this place, live under 1.2.840.113549.1.{5,12}.

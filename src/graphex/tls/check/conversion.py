@@ -36,7 +36,7 @@ _RC2_SCHEMES: Final = (bytes.fromhex("2a864886f70d010c0105"), bytes.fromhex("2a8
 
 
 def conversion(path: Path, form: Form, data: bytes, wanted: Wanted) -> str:
-    """Give the command, or a sentence where no program can help."""
+    """Return the command, or a sentence where no program can help."""
     mending = find_mending(data, wanted) if form in DAMAGED_FORMS else None
     if mending is not None:
         return mending.command(path)
@@ -56,7 +56,7 @@ def conversion(path: Path, form: Form, data: bytes, wanted: Wanted) -> str:
 
 
 def _from_bundle(path: Path, data: bytes, wanted: Wanted) -> str:
-    """Name the bundle, and no password where there is none: so the command works without a terminal, too."""
+    """Return the options that name the bundle, and no password where there is none: no terminal is needed then."""
     before = quote(path, ".before")
     is_open = any(loads(partial(pkcs12.load_pkcs12, data, password)) for password in (None, b""))
     password = " -passin pass:" if is_open else ""

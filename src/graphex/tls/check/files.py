@@ -92,8 +92,8 @@ def certificates_of(
         return (), (missing(file, "certificate"),)
     if len(blocks) > most:
         message = f"{file.path} holds {len(blocks)} certificates; at most {most} make sense there."
-        fix = "Use the server's certificate with its chain, not a list of trusted authorities."
-        return (), (Finding(Severity.ERROR, "chain-too-long", message, file.path, fix),)
+        hint = "Use the server's certificate with its chain, not a list of trusted authorities."
+        return (), (Finding(Severity.ERROR, "chain-too-long", message, file.path, hint),)
     read = [(block, certificate_facts(block.der)) for block in blocks]
     for block, certificate in read:
         if certificate is None:
@@ -103,26 +103,26 @@ def certificates_of(
 
 
 def missing(file: PemFile, wanted: Wanted) -> Finding:
-    """Say what a file holds in place of the wanted certificate or private key."""
+    """Return what a file holds in place of the wanted certificate or private key."""
     other = next((block.label for block in file.pem.blocks if block.label in _OTHER_BLOCKS), None)
     if other is not None:
-        code, what, fix = _OTHER_BLOCKS[other]
-        fix = fix.format(
+        code, what, hint = _OTHER_BLOCKS[other]
+        hint = hint.format(
             pkcs7=shell.rewrite(file.path, "openssl pkcs7 -print_certs"),
             openssh=f"chmod 600 {shell.quote(file.path)} && ssh-keygen -p -m PEM -f {shell.quote(file.path)}",
         )
     elif file.pem.blocks:
-        code, fix = f"no-{wanted.replace(' ', '-')}", f"Put the {wanted} into {file.path}."
+        code, hint = f"no-{wanted.replace(' ', '-')}", f"Put the {wanted} into {file.path}."
         what = " and ".join(dict.fromkeys(_noun(block) for block in file.pem.blocks))
     else:
         data = file.source.data if file.source is not None else b""
         form = identify(data)
-        code, what, fix = _CODES[form], form.value, conversion(file.path, form, data, wanted)
-    return _instead(file.path, wanted, code, what, fix)
+        code, what, hint = _CODES[form], form.value, conversion(file.path, form, data, wanted)
+    return _instead(file.path, wanted, code, what, hint)
 
 
-def _instead(path: Path, wanted: Wanted, code: str, what: str, fix: str) -> Finding:
-    return Finding(Severity.ERROR, code, f"{path} should hold a {wanted} in PEM, but holds {what}.", path, fix)
+def _instead(path: Path, wanted: Wanted, code: str, what: str, hint: str) -> Finding:
+    return Finding(Severity.ERROR, code, f"{path} should hold a {wanted} in PEM, but holds {what}.", path, hint)
 
 
 def key_file_flaw(file: PemFile) -> Finding | None:
@@ -150,7 +150,7 @@ def check_mode(file: PemFile) -> tuple[Finding, ...]:
 
 
 def _describe_flaws(file: PemFile, wanted: Wanted, *flaws: Flaw) -> tuple[Finding, ...]:
-    """Say what happened to the whole file where a command undoes it, else what is wrong with each block."""
+    """Return what happened to the whole file where a command undoes it, else what is wrong with each block."""
     shown = flaws or file.pem.flaws
     data = file.source.data if file.source is not None else b""
     form = identify_damage(data) if shown else None
@@ -160,7 +160,7 @@ def _describe_flaws(file: PemFile, wanted: Wanted, *flaws: Flaw) -> tuple[Findin
 
 
 def _describe_hidden(file: PemFile, wanted: Wanted) -> Iterator[Finding]:
-    """Name what OpenSSL passes over as if it were not there: whole blocks that are indented."""
+    """Yield what OpenSSL passes over as if it were not there: whole blocks that are indented."""
     data = file.source.data if file.source is not None else b""
     mending = find_mending(data, wanted) if file.pem.certificates and identify_damage(data) is Form.INDENTED else None
     if mending is not None:

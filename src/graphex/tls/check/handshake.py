@@ -50,7 +50,7 @@ class Server:
 
     @property
     def is_address(self) -> bool:
-        """Tell whether the server is named by its IP address."""
+        """Whether the server is named by its IP address."""
         try:
             ip_address(self.name)
         except ValueError:
@@ -117,7 +117,7 @@ def greet(server: Server, deadline: Deadline) -> Greeting:
 
 
 def speaks_http(server: Server, deadline: Deadline) -> bool:
-    """Tell whether a server answers plain HTTP."""
+    """Return whether a server answers plain HTTP."""
     try:
         with connect(server, deadline) as connection:
             connection.settimeout(deadline.left())

@@ -68,8 +68,8 @@ def check_count(file: PemFile) -> tuple[Finding, ...]:
     if count <= 1:
         return ()
     message = f"{file.path} holds {count} private keys; only the first is used."
-    fix = f"Leave one key in the file. This leaves the first: {shell.rewrite(file.path, shell.pick_key(1))}"
-    return (Finding(Severity.WARNING, "key-several", message, file.path, fix),)
+    hint = f"Leave one key in the file. This leaves the first: {shell.rewrite(file.path, shell.pick_key(1))}"
+    return (Finding(Severity.WARNING, "key-several", message, file.path, hint),)
 
 
 def check_kind(key: KeyFacts, path: Path) -> tuple[Finding, ...]:
@@ -93,19 +93,19 @@ def check_match(served: Served, key: ReadKey) -> tuple[Finding, ...]:
         f"{keyfile} does not belong to {certfile}: "
         f"the certificate has the key {wanted} {wanted.fingerprint}, the file {given} {given.fingerprint}."
     )
-    fix = (
+    hint = (
         "Use the key that the certificate was made with. This shows a key's fingerprint: "
         f"openssl pkey -in {shell.quote(keyfile)} -pubout -outform der | openssl sha256"
     )
-    return (Finding(Severity.ERROR, "key-mismatch", message, keyfile, fix),)
+    return (Finding(Severity.ERROR, "key-mismatch", message, keyfile, hint),)
 
 
 def _leaf_not_first(served: Served, owner: CertificateFacts, certfile: Path, keyfile: Path) -> Finding:
     chain = without_dead_end(without_root(chain_from(owner, served.chain, served.now)), served.now)
     number = served.chain.index(owner) + 1
     message = f"The key in {keyfile} belongs to certificate {number} of {certfile}, and the server's must come first."
-    fix = shell.rearrange(certfile, [served.chain.index(certificate) + 1 for certificate in chain])
-    return Finding(Severity.ERROR, LEAF_NOT_FIRST, message, certfile, fix)
+    hint = shell.rearrange(certfile, [served.chain.index(certificate) + 1 for certificate in chain])
+    return Finding(Severity.ERROR, LEAF_NOT_FIRST, message, certfile, hint)
 
 
 def public_facts(block: Block, passphrase: bytes | None = None) -> KeyFacts | None:
@@ -121,8 +121,8 @@ def _load(file: PemFile, block: Block, passphrase: bytes | None) -> ReadKey:
         return _unusable(file, "key-malformed", f"The key in {file.path} is larger than any that OpenSSL can use.")
     if block.encrypted and passphrase is None:
         message = f"The key in {file.path} is protected by a passphrase, and none was given."
-        fix = f"Give the passphrase, or store the key without it: {_without_passphrase(file.path)}"
-        return _unusable(file, PASSPHRASE_NEEDED, message, fix)
+        hint = f"Give the passphrase, or store the key without it: {_without_passphrase(file.path)}"
+        return _unusable(file, PASSPHRASE_NEEDED, message, hint)
     if block.encrypted and _is_too_costly(block.der):
         message = f"Deriving the key of {file.path} from its passphrase would take too long."
         return _unusable(file, "key-malformed", message)
@@ -156,8 +156,8 @@ def _private_key(block: Block, passphrase: bytes | None) -> PrivateKeyTypes:
 def _refused(file: PemFile, block: Block, *, explicit: bool) -> ReadKey:
     if block.encrypted:
         message = f"The passphrase given does not open the key in {file.path}."
-        fix = f"Try it by hand: openssl pkey -in {shell.quote(file.path)} -noout"
-        return _unusable(file, "passphrase-wrong", message, fix)
+        hint = f"Try it by hand: openssl pkey -in {shell.quote(file.path)} -noout"
+        return _unusable(file, "passphrase-wrong", message, hint)
     if explicit:
         message = f"The key in {file.path} spells out its elliptic curve instead of naming it; clients refuse that."
         return _unusable(file, "key-curve-explicit", message, NEW_KEY)
@@ -175,9 +175,9 @@ def _is_unsupported(block: Block) -> bool:
     return False
 
 
-def _unusable(file: PemFile, code: str, message: str, fix: str | None = None) -> ReadKey:
-    fix = fix or "Copy the key again from where it was made."
-    return ReadKey(findings=(Finding(Severity.ERROR, code, message, file.path, fix),))
+def _unusable(file: PemFile, code: str, message: str, hint: str | None = None) -> ReadKey:
+    hint = hint or "Copy the key again from where it was made."
+    return ReadKey(findings=(Finding(Severity.ERROR, code, message, file.path, hint),))
 
 
 def _is_too_costly(data: bytes) -> bool:

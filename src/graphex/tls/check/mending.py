@@ -55,7 +55,7 @@ class Mending:
     program: str
 
     def command(self, path: Path) -> str:
-        """Give the command that mends the file in its place and keeps the original beside it."""
+        """Return the command that mends the file in its place and keeps the original beside it."""
         return shell.rewrite(path, self.program)
 
 
@@ -79,7 +79,7 @@ def find_mending(data: bytes, wanted: Wanted) -> Mending | None:
 
 
 def holds(data: bytes, wanted: Wanted) -> bool:
-    """Tell whether PEM holds what is wanted, and nothing that cannot be read."""
+    """Return whether PEM holds what is wanted, and nothing that cannot be read."""
     pem = parse_pem(data)
     blocks = pem.certificates if wanted == "certificate" else pem.keys
     return bool(blocks) and not pem.flaws and all(map(_is_readable, blocks))
@@ -97,7 +97,7 @@ def _from_utf16(data: bytes) -> bytes | None:
 
 
 def _utf16(data: bytes) -> str:
-    """Name the encoding as both Python and iconv do; with a byte order mark it says itself which of the two it is."""
+    """Return the encoding as both Python and iconv call it; a byte order mark says which of the two it is."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
     return "UTF-16BE" if UTF16_BIG in data else "UTF-16LE"

@@ -44,7 +44,7 @@ class CheckResult:
 
     @property
     def ok(self) -> bool:
-        """Tell whether nothing stops a start."""
+        """Whether nothing stops a start."""
         return not has_errors(self.findings)
 
     @property
@@ -54,7 +54,7 @@ class CheckResult:
 
     @property
     def needs_passphrase(self) -> bool:
-        """Tell whether the key is encrypted and no passphrase was given."""
+        """Whether the key is encrypted and no passphrase was given."""
         return any(finding.code == PASSPHRASE_NEEDED for finding in self.findings)
 
 

@@ -134,7 +134,7 @@ def _check_readable(server: Server, greeting: Greeting) -> tuple[Finding, ...]:
 
 
 def _check_trust(server: Server, timeout: float, said: set[str]) -> tuple[Finding, ...]:
-    """Say whether this machine's programs accept the certificate, and why not."""
+    """Return whether this machine's programs accept the certificate, and why not."""
     try:
         problem = verify(server, Deadline(timeout))
     except OSError:
@@ -160,5 +160,5 @@ def _bad_address(address: str, reason: str) -> Finding:
     return _error("address-invalid", f"{shown!r} is not an address to check: {reason}.", "Write https://host:port.")
 
 
-def _error(code: str, message: str, fix: str) -> Finding:
-    return Finding(Severity.ERROR, code, message, None, fix)
+def _error(code: str, message: str, hint: str) -> Finding:
+    return Finding(Severity.ERROR, code, message, None, hint)

@@ -112,9 +112,11 @@ def explain_refusal(certfile: Path, keyfile: Path, refusal: Refusal) -> Finding:
     """State a refusal; a byte order mark, which only OpenSSL 3 and later skip, is the likely reason when there."""
     for path in (certfile, keyfile):
         if _starts_with_bom(path):
-            fix = f"cp -p {quote(path)} {quote(path, '.before')} && tail -c +4 {quote(path, '.before')} > {quote(path)}"
+            hint = (
+                f"cp -p {quote(path)} {quote(path, '.before')} && tail -c +4 {quote(path, '.before')} > {quote(path)}"
+            )
             message = f"{path} begins with a UTF-8 byte order mark, which this OpenSSL refuses ({refusal.reason})."
-            return Finding(Severity.ERROR, "bom", message, path, fix)
+            return Finding(Severity.ERROR, "bom", message, path, hint)
     message = f"OpenSSL refuses to serve with {certfile.name} and {keyfile.name}: {refusal.reason}."
     return Finding(Severity.ERROR, "refused", message, certfile, "Have the pair issued again by a current program.")
 

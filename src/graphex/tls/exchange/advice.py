@@ -35,7 +35,7 @@ _NEW_DIRECTORY: Final = Path("graphex-certificates")
 
 
 def other_certificate_files(directory: Path) -> tuple[Path, ...]:
-    """List the files that look like certificates or keys but have none of the two names, compared to the letter."""
+    """Return the files that look like certificates or keys but have neither of the two names, to the letter."""
     try:
         with os.scandir(directory) as entries:
             names = sorted(entry.name for entry in entries if _is_other(entry))
@@ -45,7 +45,7 @@ def other_certificate_files(directory: Path) -> tuple[Path, ...]:
 
 
 def how_to_use(directory: Path, files: Iterable[Path], *, now: datetime) -> Finding:
-    """Say how the files of a directory with neither cert.pem nor key.pem become the two."""
+    """Return how the files of a directory with neither cert.pem nor key.pem become the two."""
     holdings = read_holdings(files)
     listed = _listed(holding.path.name for holding in holdings)
     message = f"{directory} holds {listed}, but GraphEx uses only {PAIR_NAMES}"
@@ -66,18 +66,18 @@ def how_to_use(directory: Path, files: Iterable[Path], *, now: datetime) -> Find
         match = Match(Place(locked, 0), Place(locked, 0), proven=False)
         message = f"{message}: a password protects what {locked.path.name} holds."
         return _finding("unrecognised-files", message, directory, _make_both(directory, match, holdings, now))
-    reason, fix = _why_none(holdings)
-    return _finding("unrecognised-files", f"{message}: {reason}.", directory, fix)
+    reason, hint = _why_none(holdings)
+    return _finding("unrecognised-files", f"{message}: {reason}.", directory, hint)
 
 
 def how_to_complete(directory: Path, present: Path, *, now: datetime) -> Finding:
-    """Say what to do about a directory that holds only one of cert.pem and key.pem; nothing is ever lost."""
+    """Return what to do about a directory that holds only one of cert.pem and key.pem; nothing is ever lost."""
     is_key = present.name == KEY_NAME
     missing = directory / (CERTIFICATE_NAME if is_key else KEY_NAME)
     message = f"{directory} holds {present.name} but no {missing.name}"
     own, others = read_holding(present), read_holdings(other_certificate_files(directory))
     if own.problem is not None:
-        return _finding("pair-incomplete", f"{message}, and {own.problem.message}", directory, own.problem.fix)
+        return _finding("pair-incomplete", f"{message}, and {own.problem.message}", directory, own.problem.hint)
     match = best_match(others, [own]) if is_key else best_match([own], [own, *others])
     if match is None:
         message = f"{message}, and no file beside it fits: with it out of the way, the next start makes a new pair."
@@ -120,14 +120,14 @@ def _links_to_renewed(directory: Path, match: Match, others: Sequence[Holding]) 
 
 
 def _why_none(holdings: Sequence[Holding]) -> tuple[str, str]:
-    """Say why no pair can be made of these files, and what would help."""
+    """Return why no pair can be made of these files, and what would help."""
     elsewhere = "or name a directory without them: then a pair is created"
     problem = next((holding.problem for holding in holdings if holding.problem is not None), None)
     certificates = [holding.path.name for holding in holdings if holding.certificates]
     keys = [holding.path.name for holding in holdings if holding.keys]
     store = next((holding.path for holding in holdings if holding.form is Form.JKS), None)
     if problem is not None and not (certificates and keys):
-        return problem.message.rstrip("."), problem.fix or elsewhere
+        return problem.message.rstrip("."), problem.hint or elsewhere
     if store is not None and not (certificates and keys):
         bundle = quote(store.with_suffix(".p12"))
         convert = f"keytool -importkeystore -srckeystore {quote(store)} -destkeystore {bundle} -deststoretype PKCS12"
@@ -142,8 +142,8 @@ def _why_none(holdings: Sequence[Holding]) -> tuple[str, str]:
     return "they hold neither a certificate nor a key that can be read", f"Replace them, {elsewhere}."
 
 
-def _finding(code: str, message: str, directory: Path, fix: str | None) -> Finding:
-    return Finding(Severity.ERROR, code, message, directory, fix)
+def _finding(code: str, message: str, directory: Path, hint: str | None) -> Finding:
+    return Finding(Severity.ERROR, code, message, directory, hint)
 
 
 def _listed(names: Iterable[str]) -> str:

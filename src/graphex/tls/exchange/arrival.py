@@ -100,6 +100,6 @@ def _to_serve(chain: Sequence[CertificateFacts], now: dt.datetime) -> Sequence[C
 def _without_place(finding: Finding, files: PairFiles) -> Finding:
     """Speak of the certificate and the key instead of two files that are gone by now."""
     message = finding.message.replace(str(files.certfile), "the certificate").replace(str(files.keyfile), "the key")
-    is_about_place = finding.fix is not None and str(files.directory) in finding.fix
+    is_about_place = finding.hint is not None and str(files.directory) in finding.hint
     sentence = message[:1].upper() + message[1:]
-    return replace(finding, message=sentence, file=None, fix=None if is_about_place else finding.fix)
+    return replace(finding, message=sentence, file=None, hint=None if is_about_place else finding.hint)

@@ -52,7 +52,7 @@ def best_match(certificates: Sequence[Holding], keys: Sequence[Holding]) -> Matc
 
 
 def certificate_command(leaf: Place, holdings: Sequence[Holding], target: Path, *, now: datetime) -> str:
-    """Give the command that writes the certificate and the intermediates found with it."""
+    """Return the command that writes the certificate and the intermediates found with it."""
     own = leaf.holding
     if own.form is Form.PKCS12:
         return f"{_bundle_certificates(own)} > {shell.quote(target)}"
@@ -65,7 +65,7 @@ def certificate_command(leaf: Place, holdings: Sequence[Holding], target: Path, 
 
 
 def key_command(key: Place, target: Path) -> str:
-    """Give the command that writes the key so that only its owner can read it."""
+    """Return the command that writes the key so that only its owner can read it."""
     holding = key.holding
     match holding.form:
         case Form.PKCS12:
@@ -126,7 +126,7 @@ def _certificates(places: Sequence[Place]) -> Iterator[CertificateFacts]:
 
 
 def _is_whole(holding: Holding, places: Sequence[Place]) -> bool:
-    """Tell whether these places are exactly the certificates of one file that can be used as it is."""
+    """Return whether these places are exactly the certificates of one file that can be used as it is."""
     return holding.form is None and holding.clean and list(_certificates(places)) == list(holding.certificates)
 
 

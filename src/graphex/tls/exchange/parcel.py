@@ -32,7 +32,7 @@ class Parcel:
     is_authority: bool = False
 
     def needs_passphrase(self, out: Path) -> bool:
-        """Tell whether a file must be encrypted: PKCS#12 always is, and the key of an authority never lies open."""
+        """Return whether a file must be encrypted: PKCS#12 always is, and the key of an authority never lies open."""
         return self.is_authority or is_pfx_name(out)
 
     def write(self, out: Path, passphrase: bytes | None, *, for_old_systems: bool = False) -> None:

@@ -174,7 +174,7 @@ def load_authority(directory: Path, *, now: dt.datetime, passphrase: bytes | Non
 
 
 def needs_passphrase(directory: Path) -> bool:
-    """Tell whether the authority's key is encrypted."""
+    """Return whether the authority's key is encrypted."""
     try:
         return b"ENCRYPTED" in AuthorityFiles(directory).keyfile.read_bytes()
     except OSError:

@@ -57,7 +57,7 @@ class AuthoritySource:
         return load_certificate(self.directory, now=now)
 
     def can_issue(self, *, now: dt.datetime) -> bool:
-        """Tell whether there is an authority whose key can be opened."""
+        """Return whether there is an authority whose key can be opened."""
         try:
             is_there = self.certificate(now=now) is not None
         except StartError:
@@ -97,7 +97,7 @@ def create_own(
 def authority_reason(
     chain: Sequence[x509.Certificate], source: AuthoritySource | None, *, now: dt.datetime
 ) -> str | None:
-    """Say why the local authority makes a new certificate necessary; None if it does not.
+    """Return why the local authority makes a new certificate necessary; None if it does not.
 
     Servers that share a directory may know different authorities, or none. So that they never replace each other's
     certificate in turns there is an order: an authority goes before self-signed, and of two the younger one counts.

@@ -45,8 +45,8 @@ def _mode(files: PairFiles) -> int:
 
 def _was_open(files: PairFiles, mode: int) -> Finding:
     message = f"Others could read the key (mode {mode:04o}); it is closed to them now (0600)."
-    fix = f"Renew it: python3 -m graphex certs renew -s {shell.quote(files.directory)}"
-    return Finding(Severity.WARNING, "key-was-open", message, files.keyfile, fix)
+    hint = f"Renew it: python3 -m graphex certs renew -s {shell.quote(files.directory)}"
+    return Finding(Severity.WARNING, "key-was-open", message, files.keyfile, hint)
 
 
 def _still_open(files: PairFiles, mode: int) -> Finding:
@@ -54,15 +54,17 @@ def _still_open(files: PairFiles, mode: int) -> Finding:
         f"{files.keyfile} is open to others (mode {mode:04o}), and cannot be closed to them: "
         "this file system keeps no permissions, or keeps them for another user."
     )
-    fix = "Serve from a directory on another file system (-s DIR), or keep the certificate in memory (--ssl-in-memory)."
-    return Finding(Severity.WARNING, KEY_STAYS_OPEN, message, files.keyfile, fix)
+    hint = (
+        "Serve from a directory on another file system (-s DIR), or keep the certificate in memory (--ssl-in-memory)."
+    )
+    return Finding(Severity.WARNING, KEY_STAYS_OPEN, message, files.keyfile, hint)
 
 
 def unlisted_addresses(extra: Names) -> tuple[Finding, ...]:
-    """Say that a certificate of our own lacks the addresses of this machine because the system does not list them."""
+    """Return a finding if our certificate lacks the addresses of this machine because the system does not list them."""
     failure = interface_addresses().failure
     if failure is None or extra.addresses:
         return ()
     message = f"The addresses of this machine cannot be listed ({failure}), so the certificate holds its names only."
-    fix = "Give those that people open: --name ADDRESS"
-    return (Finding(Severity.WARNING, "addresses-unlisted", message, fix=fix),)
+    hint = "Give those that people open: --name ADDRESS"
+    return (Finding(Severity.WARNING, "addresses-unlisted", message, hint=hint),)

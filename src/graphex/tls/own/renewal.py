@@ -78,7 +78,7 @@ def renewal_date(certificate: x509.Certificate) -> dt.datetime:
 
 
 def is_premature(certificate: x509.Certificate, *, now: dt.datetime) -> bool:
-    """Tell whether a certificate was made while the clock was ahead, so that every client refuses it for now.
+    """Return whether a certificate was made while the clock was ahead, so that every client refuses it for now.
 
     Where the clock shows a time before this program was written, it is the clock that is wrong: a machine without a
     clock battery would renew at every boot, and lose the exceptions that people made.
@@ -87,7 +87,7 @@ def is_premature(certificate: x509.Certificate, *, now: dt.datetime) -> bool:
 
 
 def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt.datetime) -> str | None:
-    """Say why a pair of our own, by the certificates in its file, should be replaced now, or return None."""
+    """Return why a pair of our own, by the certificates in its file, should be replaced now, or return None."""
     if not is_ours(chain):
         return None
     leaf = chain[0]
@@ -104,12 +104,12 @@ def renewal_reason(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt
 
 
 def can_renew(chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt.datetime) -> bool:
-    """Tell whether a pair is ours and will be replaced in time; one that was issued elsewhere is not."""
+    """Return whether a pair is ours and will be replaced in time; one that was issued elsewhere is not."""
     return is_ours(chain) and (not is_issued(chain[0], chain[1:]) or _can_issue_again(recipe, now=now))
 
 
 def is_full(certificate: x509.Certificate, added: Names, *, now: dt.datetime) -> bool:
-    """Tell whether there is no room for more names at this moment, as others asked for what it holds just now."""
+    """Return whether there is no room for more names at this moment, as others asked for what it holds just now."""
     return _is_recent(certificate, now=now) and len(Names.of_certificate(certificate) | added) > _MAX_NAMES
 
 

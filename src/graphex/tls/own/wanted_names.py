@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def check_wanted_names(
     chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt.datetime, host: str | None = None
 ) -> tuple[Finding, ...]:
-    """Say which names of the recipe a pair does not get, by the certificates in its file.
+    """Return which names of the recipe a pair does not get, by the certificates in its file.
 
     `host` is the address that is bound, of which another rule speaks. The machine's own names are not among them:
     nobody asked for those.
@@ -44,7 +44,7 @@ def unsignable(names: Names, chain: Sequence[x509.Certificate], recipe: Recipe, 
 
 
 def how_to_allow(names: Names, chain: Sequence[x509.Certificate], recipe: Recipe, *, now: dt.datetime) -> str:
-    """Say what would help and what it costs; the sentence ends in the command."""
+    """Return what would help and what it costs; the sentence ends in the command."""
     issuer = _issuer(chain, recipe, now=now)
     if issuer is None or recipe.authority is None:
         return f"{COST}."

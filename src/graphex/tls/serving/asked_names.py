@@ -23,7 +23,7 @@ _MOST_TAKEN: Final = 16
 
 
 def command_to_add(names: Names, *, directory: Path | None = None) -> str:
-    """Say how a pair of our own takes names in; `directory` is where it lies, if that has to be said."""
+    """Return how a pair of our own takes names in; `directory` is where it lies, if that has to be said."""
     where = "" if directory is None else f" -s {quote(directory)}"
     return f"Add it: python3 -m graphex certs renew --add {shlex.quote(str(names))}{where}"
 
@@ -42,7 +42,7 @@ class AskedNames:
         self._taken = 0
 
     def is_known(self, host: str) -> bool:
-        """Tell whether there is nothing new about this name; cheap, since every handshake asks."""
+        """Return whether there is nothing new about this name; cheap, since every handshake asks."""
         return host in self._seen or len(self._seen) >= _MOST_REMEMBERED
 
     def notice(
@@ -71,6 +71,6 @@ class AskedNames:
             return names
         if self._said < _MOST_SAID:
             self._said += 1
-            fix = reason or advice(names)
-            logger.warning("A client asked for %s, which the certificate does not hold. %s", names, fix)
+            hint = reason or advice(names)
+            logger.warning("A client asked for %s, which the certificate does not hold. %s", names, hint)
         return Names()

@@ -2,7 +2,7 @@
 
 both files     checked and used; renewed if GraphEx made them and they no longer fit; a user's are never touched
 neither        a self-signed pair is created, unless the directory was named and holds other certificate files
-only one       an error with the command that fixes it; nothing is touched
+only one       an error with the command that mends it; nothing is touched
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def prepare_pair(directory: CertificateDirectory, request: Request) -> PreparedP
 
 
 def wanted_names_findings(certfile: Path, request: Request) -> tuple[Finding, ...]:
-    """Say which of the wanted names a certificate does not get; nothing where there is none that can be read."""
+    """Return which of the wanted names a certificate does not get; nothing where there is none that can be read."""
     # A pipe would keep everybody waiting, and a device would fill the memory.
     source = read_source(certfile)
     try:
@@ -234,7 +234,7 @@ def _check(files: PairFiles, request: Request) -> tuple[CheckResult, bytes | Non
 
 
 def _reason(result: CheckResult, files: PairFiles, request: Request) -> str | None:
-    """Say why the pair should be renewed; never for one that is not wholly ours, key included."""
+    """Return why the pair should be renewed; never for one that is not wholly ours, key included."""
     if not is_ours(result.certificates) or not belong_together(files.certfile, files.keyfile):
         return None
     return renewal_reason(result.certificates, request.recipe, now=dt.datetime.now(dt.UTC))

@@ -47,7 +47,7 @@ class VettedObject(GreetingObject):
             self.clients.report(reason)
 
     def problem(self) -> str | None:
-        """Say why the certificate would be refused by now; None when it would not, or there is none."""
+        """Return why the certificate would be refused by now; None when it would not, or there is none."""
         return self.clients.problem_with(self.certificate) if self.certificate is not None else None
 
     def _admit(self, der: bytes | None) -> None:
@@ -129,7 +129,7 @@ class ClientFront(ssl.SSLContext):
 
 
 def _refusal(error: ssl.SSLError) -> str | None:
-    """Say why OpenSSL refuses a client for its certificate; None for any other error, or none at all."""
+    """Return why OpenSSL refuses a client for its certificate; None for any other error, or none at all."""
     if error.reason == _NONE_GIVEN:
         return "A client without a certificate is refused."
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -146,12 +146,12 @@ class EmergencyPair:
         if self._unreported and not self._mended and read_stamp(self._given.place) == self._stamp:
             self._unreported = False
             for finding in self._findings:
-                logger.error("The changed certificate is refused: %s %s", finding.message, finding.fix or "")
+                logger.error("The changed certificate is refused: %s %s", finding.message, finding.hint or "")
             logger.error("Still serving the temporary certificate.")
 
 
 def _problems(given: LivePair) -> tuple[Finding, ...]:
-    """Say all that is wrong with the given pair now; nothing if it can be served."""
+    """Return all that is wrong with the given pair now; nothing if it can be served."""
     files = PairFiles(given.place.certfile.parent)
     if len(files.present) == 1:
         return (how_to_complete(files.directory, files.present[0], now=dt.datetime.now(dt.UTC)),)

@@ -196,7 +196,7 @@ class LivePair:
                 result = self.check()
                 if not result.ok:
                     problem = next(f for f in result.findings if f.severity == "error")
-                    raise GraphexError(problem.message, hint=problem.fix)
+                    raise GraphexError(problem.message, hint=problem.hint)
                 self._generation = self._build(result)
                 self._stamp = stamp
         return self._generation
@@ -225,7 +225,7 @@ class LivePair:
         elif time.monotonic() >= self._unsettled[1]:
             self._stamp, self._unsettled = stamp, None
             for finding in result.findings:
-                logger.error("The changed certificate is refused: %s %s", finding.message, finding.fix or "")
+                logger.error("The changed certificate is refused: %s %s", finding.message, finding.hint or "")
             logger.error("Still serving the certificate from before the change.")
 
     def _is_renewal_time(self, generation: Generation, *, names: bool) -> bool:
@@ -240,7 +240,7 @@ class LivePair:
         return is_due or renewal_reason(generation.chain, self.recipe, now=moment) is not None
 
     def _may_have_changed_around(self, now: float) -> bool:
-        """Tell whether to ask for the machine's names again, which costs, or whether the authority is another one."""
+        """Return whether to ask for the machine's names again, which costs, or whether the authority is another one."""
         stamp = self.recipe.authority.stamp if self.recipe.authority is not None else None
         if now < self._next_names and stamp == self._authority_stamp:
             return False
@@ -295,7 +295,7 @@ class LivePair:
 
 
 def _refusal(names: Names, chain: tuple[x509.Certificate, ...], recipe: Recipe) -> str | None:
-    """Say why a pair of our own cannot take names in, and what would help."""
+    """Return why a pair of our own cannot take names in, and what would help."""
     now = dt.datetime.now(dt.UTC)
     outside = unsignable(names, chain, recipe, now=now)
     if not len(outside):

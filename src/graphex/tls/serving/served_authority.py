@@ -26,7 +26,7 @@ class ServedAuthority:
     der: bytes
 
     def may_sign_for(self, host: str) -> bool:
-        """Tell whether its constraints permit a name or address; what is neither is never permitted."""
+        """Return whether its constraints permit a name or address; what is neither is never permitted."""
         try:
             names = parse_names([host])
         except GraphexError:

@@ -68,7 +68,7 @@ class FollowedFile(Generic[T]):
             self.value, self.findings = reading.value, reading.findings
             self._stamp, self._unsettled = stamp, None
             for finding in reading.findings:
-                logger.warning("%s %s", finding.message, finding.fix or "")
+                logger.warning("%s %s", finding.message, finding.hint or "")
             return True
         self._wait_or_refuse(stamp, reading.findings)
         return False
@@ -79,5 +79,5 @@ class FollowedFile(Generic[T]):
         elif time.monotonic() >= self._unsettled[1]:
             self._stamp, self._unsettled = stamp, None
             for finding in findings:
-                logger.error("The changed %s is refused: %s %s", self._what, finding.message, finding.fix or "")
+                logger.error("The changed %s is refused: %s %s", self._what, finding.message, finding.hint or "")
             logger.error("Still going by the %s from before the change.", self._what)

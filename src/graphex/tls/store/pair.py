@@ -213,7 +213,7 @@ def check_place(directory: Path) -> None:
 
 
 def _is_missing(path: Path) -> bool:
-    """Tell whether nothing is at a path; raises OSError where that cannot be told, StartError for a dangling link."""
+    """Return whether nothing is at a path; raises OSError where that cannot be told, StartError for a dangling link."""
     try:
         path.stat()
     except FileNotFoundError as error:
@@ -240,7 +240,7 @@ def sync_directory(directory: Path) -> None:
 
 
 def belong_together(certfile: Path, keyfile: Path) -> bool:
-    """Tell whether two readable, unencrypted PEM files are a certificate and its own key."""
+    """Return whether two readable, unencrypted PEM files are a certificate and its own key."""
     try:
         certificate = x509.load_pem_x509_certificate(_content(certfile))
         key = serialization.load_pem_private_key(_content(keyfile), password=None)

@@ -17,7 +17,7 @@ _ELSEWHERE: Final = (
 
 
 def explain(error: OSError, directory: Path) -> StartError:
-    """Say in a sentence why a certificate directory cannot be used, and what to do instead."""
+    """Return the error that says why a certificate directory cannot be used, and what to do instead."""
     message, hint = _sentences(error, directory)
     return StartError(message, hint=hint)
 

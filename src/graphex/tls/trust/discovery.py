@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 def find_stores(surroundings: Surroundings) -> tuple[TrustStore, ...]:
-    """List every store that a browser or tool of this person reads, most used first."""
+    """Return every store that a browser or tool of this person reads, most used first."""
     return tuple(_stores(surroundings))
 
 
 def find_stores_to_empty(surroundings: Surroundings) -> tuple[TrustStore, ...]:
-    """List every store that may hold a root: those above, and those that took it from one of them."""
+    """Return every store that may hold a root: those above, and those that took it from one of them."""
     return (*find_stores(surroundings), *find_following_java_stores(surroundings))
 
 
 def find_gaps(surroundings: Surroundings) -> tuple[str, ...]:
-    """Say what could not be looked at, in sentences."""
+    """Return what could not be looked at, in sentences."""
     return tuple(_gaps(surroundings))
 
 

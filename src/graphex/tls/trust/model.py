@@ -121,7 +121,7 @@ class TrustStore(Protocol):
         """Look how a root stands, without changing anything."""
 
     def steps_to_add(self, root: Root) -> tuple[Step, ...]:
-        """Say what adds the root; doing it twice does no harm."""
+        """Return what adds the root; doing it twice does no harm."""
 
     def steps_to_remove(self, root: Root) -> tuple[Step, ...]:
-        """Say what removes the root, and nothing else; doing it twice does no harm."""
+        """Return what removes the root, and nothing else; doing it twice does no harm."""

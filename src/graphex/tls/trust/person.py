@@ -48,7 +48,7 @@ class Account:
 
 
 def is_person(account: Account | None, environment: Mapping[str, str]) -> bool:
-    """Tell whether an authority of this user is one that a person's browsers could be told of."""
+    """Return whether an authority of this user is one that a person's browsers could be told of."""
     if account is None:
         return True
     was_started_by_init = account.parent in _INIT and not account.has_terminal

@@ -33,7 +33,7 @@ class Entry:
 
     @property
     def needs_administrator(self) -> bool:
-        """Tell whether any step does."""
+        """Whether any step does."""
         return any(step.privileged for step in self.steps)
 
     def as_json(self) -> dict[str, Any]:

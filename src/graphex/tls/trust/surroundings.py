@@ -30,7 +30,7 @@ class Answer:
 
     @property
     def succeeded(self) -> bool:
-        """Tell whether it ended well."""
+        """Whether it ended well."""
         return self.code == 0
 
     @property
@@ -70,7 +70,7 @@ class Surroundings:
         return self.prefix / absolute.lstrip("/")
 
     def owns(self, path: Path) -> bool:
-        """Tell whether a path lies on this machine: below the prefix. What a link leads out to is somebody else's."""
+        """Return whether a path lies on this machine: below the prefix. What a link leads out to is somebody else's."""
         return path.resolve().is_relative_to(self.prefix.resolve())
 
     def directory(self, variable: str, default: str) -> Path:

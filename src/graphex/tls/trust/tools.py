@@ -35,7 +35,7 @@ class ToolLine:
 
 
 def tool_lines(root: Root, bundle: Path, surroundings: Surroundings) -> tuple[ToolLine, ...]:
-    """List the lines for the shell of this platform."""
+    """Return the lines for the shell of this platform."""
     return tuple(_lines(root, bundle, surroundings))
 
 

@@ -59,7 +59,7 @@ class TrustedAuthority:
         return sum(one.certificate != self.authority.certificate for one in recorded)
 
     def plan(self) -> tuple[Entry, ...]:
-        """Say how it stands in every store, and what would add it."""
+        """Return how it stands in every store, and what would add it."""
         return plan("trust", self.root, find_stores(self.surroundings))
 
     def refresh_bundle(self) -> str | None:
@@ -132,7 +132,7 @@ class Trusting:
 
 
 def plan_trust(directory: Path, allowed: Names, surroundings: Surroundings, *, now: dt.datetime) -> TrustPlan:
-    """Say what would be done, and do nothing; raises StartError for an authority that cannot be used."""
+    """Return what would be done, and do nothing; raises StartError for an authority that cannot be used."""
     there = load_certificate(directory, now=now)
     # Made in memory only, to have something to plan with.
     certificate = there or create_local_authority(allowed, now).certificate

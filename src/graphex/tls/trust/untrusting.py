@@ -60,7 +60,7 @@ class Untrusting:
 
 
 def plan_removals(directory: Path, surroundings: Surroundings) -> tuple[Removal, ...]:
-    """Say what would be removed from where, and do nothing; raises GraphexError for a record that cannot be read."""
+    """Return what would be removed from where, and do nothing; raises GraphexError for a record that cannot be read."""
     with tempfile.TemporaryDirectory(prefix="graphex-") as temporary:
         return _plan_removals(directory, Path(temporary), surroundings)
 
@@ -82,7 +82,7 @@ def untrust_authority(
 
 
 def lost_variables(directory: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """List the variables that name files of a directory: with these gone, their tools would accept nothing more."""
+    """Return the variables that name files of a directory: with these gone, their tools would accept nothing more."""
     ours = (name for name, value in environment.items() if str(directory) in value and name.isupper())
     return tuple(name for name in sorted(ours) if name not in _OF_SHELL)
 
@@ -100,7 +100,7 @@ def _plan_removals(directory: Path, temporary: Path, surroundings: Surroundings)
 
 
 def _additions(directory: Path) -> tuple[Addition, ...]:
-    """List every root that was ever added from this directory, and the one that lies there now."""
+    """Return every root that was ever added from this directory, and the one that lies there now."""
     recorded = TrustRecord(directory).load()
     try:
         current = x509.load_pem_x509_certificate(AuthorityFiles(directory).certfile.read_bytes())
@@ -122,7 +122,7 @@ def _plan_removal(addition: Addition, temporary: Path, surroundings: Surrounding
 
 
 def _stores(places: Iterable[Place], surroundings: Surroundings) -> list[TrustStore]:
-    """List the stores that are found, and those that something was once added to."""
+    """Return the stores that are found, and those that something was once added to."""
     found = find_stores_to_empty(surroundings)
     known = {Place.of_store(store) for store in found}
     recorded = (recorded_store(one.kind, one.where, surroundings) for one in places if one not in known)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphex.errors import GraphexError
 from graphex.tls.certificates.names import parse_names
-from graphex.web.connection.remedies import Remedy
+from graphex.web.connection.hints import Hint
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 _TAKES_IT = "a running server takes the new pair within a second"
 
 
-def advise_on_name(host: str, tls: ServerTLS) -> Remedy:
-    """Say how this certificate comes to hold a name or address that it lacks."""
+def advise_on_name(host: str, tls: ServerTLS) -> Hint:
+    """Return how this certificate comes to hold a name or address that it lacks."""
     name = _canonical(host)
     if name is None:
-        return Remedy("Use one of the names below.")
+        return Hint("Use one of the names below.")
     if tls.emergency() is not None:
-        return Remedy("Use one of the names below until the server's own pair is mended.")
+        return Hint("Use one of the names below until the server's own pair is mended.")
     refusal = _why_not_here(name, tls)
     if refusal is not None:
-        return Remedy(f"Use one of the names below{refusal}.")
+        return Hint(f"Use one of the names below{refusal}.")
     if tls.action == "kept in memory":
-        return Remedy(f"Use one of the names below, or start the server with --name {shlex.quote(name)}.")
+        return Hint(f"Use one of the names below, or start the server with --name {shlex.quote(name)}.")
     command = f"python3 -m graphex certs renew --add {shlex.quote(name)} -s {shlex.quote(str(tls.directory))}"
-    return Remedy("Use one of the names below, or add this one where the server runs.", command)
+    return Hint("Use one of the names below, or add this one where the server runs.", command)
 
 
 def _why_not_here(name: str, tls: ServerTLS) -> str | None:
-    """Say who else could put a name into the certificate, or why nobody can; None if it can be done here."""
+    """Return who else could put a name into the certificate, or why nobody can; None if it can be done here."""
     info, authority = tls.info(), tls.authority()
     if authority is not None and not authority.may_sign_for(name):
         return ": the authority that issued it may not sign for this one"
@@ -45,7 +45,7 @@ def _why_not_here(name: str, tls: ServerTLS) -> str | None:
 
 
 def advise_on_end(info: CertificateInfo, renewal: datetime | None) -> str:
-    """Say what is to be done about a certificate that ends soon, or has ended."""
+    """Return what is to be done about a certificate that ends soon, or has ended."""
     if renewal is not None:
         return "The server replaces it by itself and has not done so yet: its log says why."
     if info.own:

@@ -104,7 +104,7 @@ class Anchor:
 
 
 def find_anchor(tls: ServerTLS) -> Anchor | None:
-    """Say what devices should trust; None when an authority of others vouches, and in an emergency."""
+    """Return what devices should trust; None when an authority of others vouches, and in an emergency."""
     authority = tls.authority()
     if authority is not None:
         return Anchor("authority", authority.info, AUTHORITY_PEM, AUTHORITY_DER, AUTHORITY_PROFILE)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graphex.tls import ServerTLS
     from graphex.tls.certificates.certificate import CertificateInfo
     from graphex.web.connection.documents import CertificateDocument
-    from graphex.web.connection.remedies import Remedy
+    from graphex.web.connection.hints import Hint
 
 SECONDS_A_DAY: Final = 86400
 
@@ -30,7 +30,7 @@ class CertificateReport:
     info: CertificateInfo
     now: datetime
     renewal: datetime | None
-    name_advice: Remedy | None
+    name_advice: Hint | None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def report_certificate(tls: ServerTLS, host: str, now: datetime) -> CertificateR
 
 
 def look_at_certificate(info: CertificateInfo, host: str, now: datetime) -> Seal:
-    """Say how well a certificate does for a visitor who used this name or address."""
+    """Return how well a certificate does for a visitor who used this name or address."""
     ends = f"ends in {format_span(info.not_after - now)}"
     match standing(info.not_before, info.not_after, now):
         case Standing.EARLY:

@@ -61,6 +61,7 @@ class FindingDocument(TypedDict):
     code: str
     file: str | None
     message: str | None
+    hint: str | None
     fix: str | None
 
 

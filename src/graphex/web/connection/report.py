@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, cast
 
+from graphex.tls.findings import FORMER_HINT
 from graphex.web.connection.anchor import find_anchor
 from graphex.web.connection.documents import client_document
 from graphex.web.connection.seals import look_at
@@ -134,5 +135,5 @@ def short_fingerprint(sha256: str) -> str:
 
 
 def _finding(finding: Finding, *, in_private: bool) -> FindingDocument:
-    hidden = {} if in_private else {"file": None, "message": None, "fix": None}
+    hidden = {} if in_private else {"file": None, "message": None, "hint": None, FORMER_HINT: None}
     return cast("FindingDocument", {**finding.as_json(), **hidden})  # the members of every finding

@@ -31,7 +31,7 @@ OPEN: Final = Seal("bad", "Not encrypted", "Not encrypted", "unlock")
 
 
 def look_at(scope: Scope, tls: ServerTLS | None, *, now: datetime) -> Seal:
-    """Say how well the connection of a request is; what a proxy shows to browsers is not known here."""
+    """Return how well the connection of a request is; what a proxy shows to browsers is not known here."""
     if scope.get("scheme") not in {"https", "wss"}:
         return OPEN
     if tls is None or passage(scope) is Passage.PROXY:

@@ -66,7 +66,7 @@ class Access:
         return session
 
     def is_signed_in(self, scope: Scope) -> bool:
-        """Tell whether the request is signed in; while the state is not available, none is."""
+        """Return whether the request is signed in; while the state is not available, none is."""
         try:
             return self.session(scope) is not None
         except StateError:

@@ -15,7 +15,7 @@ PROBLEM_TYPE: Final = "application/problem+json"
 
 
 def prefers_html(scope: Scope) -> bool:
-    """Tell whether the Accept header names HTML, and nothing that a program would rather have."""
+    """Return whether the Accept header names HTML, and nothing that a program would rather have."""
     weights = _weights(header(scope, b"accept") or "")
     html = weights.get("text/html", 0.0)
     return html > 0 and html >= max(weights.get("application/json", 0.0), weights.get(PROBLEM_TYPE, 0.0))

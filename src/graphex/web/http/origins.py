@@ -35,7 +35,7 @@ def host_name(scope: Scope) -> str:
 
 
 def is_same_origin(scope: Scope) -> bool:
-    """Tell whether a request that changes something comes from our own pages, or from no browser at all."""
+    """Return whether a request that changes something comes from our own pages, or from no browser at all."""
     origin = header(scope, b"origin")
     if origin is not None:
         return origin.lower() == own_origin(scope)
@@ -44,7 +44,7 @@ def is_same_origin(scope: Scope) -> bool:
 
 
 def is_own_request(scope: Scope) -> bool:
-    """Tell whether our own pages, a person or a program sent a request, and no page of another origin.
+    """Return whether our own pages, a person or a program sent a request, and no page of another origin.
 
     Browsers add a client certificate to what any page asks for, whereas a Strict cookie is held back.
     """
@@ -56,7 +56,7 @@ def is_own_request(scope: Scope) -> bool:
 
 
 def is_foreign_navigation(scope: Scope) -> bool:
-    """Tell whether a link on somebody else's page was followed: Strict cookies are then held back."""
+    """Return whether a link on somebody else's page was followed: Strict cookies are then held back."""
     if scope["method"] != "GET":
         return False
     site = header(scope, b"sec-fetch-site")
@@ -68,7 +68,7 @@ def is_foreign_navigation(scope: Scope) -> bool:
 
 
 def names_this_machine(host: str) -> bool:
-    """Tell whether browsers take a host name or address without port for their own machine (RFC 6761 §6.3)."""
+    """Return whether browsers take a host name or address without port for their own machine (RFC 6761 §6.3)."""
     return host.endswith(".localhost") or is_loopback(host)
 
 

@@ -26,14 +26,14 @@ class Passage(Enum):
 
 
 def passage(scope: Scope) -> Passage:
-    """Say how a request came; whoever is not a trusted proxy may have made its headers up."""
+    """Return how a request came; whoever is not a trusted proxy may have made its headers up."""
     if all(header(scope, name) is None for name in _PROXY_HEADERS):
         return Passage.DIRECT
     return Passage.PROXY if _is_believed(scope) else Passage.UNCERTAIN
 
 
 def _is_believed(scope: Scope) -> bool:
-    """Tell whether the server took the visitor's address from the headers, as it does for trusted proxies alone."""
+    """Return whether the server took the visitor's address from the headers, as it does for trusted proxies alone."""
     client, peer = scope.get("client"), scope.get(PEER_KEY)
     if client is None:
         return False

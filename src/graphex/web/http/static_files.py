@@ -91,7 +91,7 @@ def compress(file: StaticFile) -> StaticFile:
 
 
 def _is_below(path: Path, folder: Path) -> bool:
-    """Tell whether a path is a file that is in the folder itself, and not behind a link."""
+    """Return whether a path is a file that is in the folder itself, and not behind a link."""
     steps = [path, *path.parents]
     return path.is_file() and not any(step.is_symlink() for step in steps[: steps.index(folder)])
 
@@ -113,6 +113,6 @@ def _file(name: str, content: bytes, coded: Mapping[str, bytes]) -> StaticFile:
 
 
 def _has(request: Request, tag: str) -> bool:
-    """Tell whether the client says that it has a version; proxies may have marked it as weak."""
+    """Return whether the client says that it has a version; proxies may have marked it as weak."""
     known = (header(request.scope, b"if-none-match") or "").split(",")
     return any(one.strip().removeprefix("W/") in {tag, "*"} for one in known)

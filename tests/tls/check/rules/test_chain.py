@@ -84,7 +84,7 @@ def test_one_command_puts_all_of_it_right(tmp_path: Path, certificates: list[Iss
     (tmp_path / "cert.pem").write_bytes(original)
     findings = apply(chain.RULES, served(*certificates, directory=tmp_path))
 
-    paste(findings[-1].fix or "", tmp_path)
+    paste(findings[-1].hint or "", tmp_path)
 
     assert (tmp_path / "cert.pem").read_bytes() == b"".join(certificate.pem for certificate in order)
     assert (tmp_path / "cert.pem.before").read_bytes() == original
@@ -94,7 +94,7 @@ def test_the_fix_for_a_missing_intermediate_names_the_file(tmp_path: Path) -> No
     findings = apply(chain.RULES, served(LEAF, directory=tmp_path))
 
     assert findings[0].message == "The certificate's issuer CN=Lower CA is missing after it."
-    assert f"{{ echo; cat intermediate.pem; }} >> {tmp_path}/cert.pem" in (findings[0].fix or "")
+    assert f"{{ echo; cat intermediate.pem; }} >> {tmp_path}/cert.pem" in (findings[0].hint or "")
 
 
 def test_an_expired_issuer_is_an_error() -> None:

@@ -71,24 +71,24 @@ def test_the_sentence_holds_the_date() -> None:
 
 
 def test_a_self_signed_pair_makes_way_for_a_new_one(tmp_path: Path) -> None:
-    fix = rules_dates.renewal(served(issue(), directory=tmp_path))
+    hint = rules_dates.renewal(served(issue(), directory=tmp_path))
 
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    assert fix == f"mv {cert} {cert}.expired && mv {key} {key}.expired"
+    assert hint == f"mv {cert} {cert}.expired && mv {key} {key}.expired"
 
 
 def test_an_issuer_is_named(tmp_path: Path) -> None:
-    fix = rules_dates.renewal(served(issue(issuer=authority("Corporate CA")), directory=tmp_path))
+    hint = rules_dates.renewal(served(issue(issuer=authority("Corporate CA")), directory=tmp_path))
 
-    assert "Ask CN=Corporate CA for a new certificate" in fix
+    assert "Ask CN=Corporate CA for a new certificate" in hint
 
 
 def test_lets_encrypt_is_renewed_by_certbot(tmp_path: Path) -> None:
     facts = replace(issue().facts, issuer="CN=E5,O=Let's Encrypt,C=US")
 
-    fix = rules_dates.renewal(Served((facts,), NOW, certfile=tmp_path / "cert.pem"))
+    hint = rules_dates.renewal(Served((facts,), NOW, certfile=tmp_path / "cert.pem"))
 
-    assert fix == "sudo certbot renew"
+    assert hint == "sudo certbot renew"
 
 
 def test_our_own_certificate_is_renewed_by_starting(tmp_path: Path) -> None:
@@ -96,12 +96,12 @@ def test_our_own_certificate_is_renewed_by_starting(tmp_path: Path) -> None:
     facts = facts_of(x509.load_pem_x509_certificate(pair.certificate_pem))
     assert facts is not None
 
-    fix = rules_dates.renewal(Served((facts,), NOW, None, tmp_path / "cert.pem", tmp_path / "key.pem"))
+    hint = rules_dates.renewal(Served((facts,), NOW, None, tmp_path / "cert.pem", tmp_path / "key.pem"))
 
-    assert fix.startswith("Start the server")
+    assert hint.startswith("Start the server")
 
 
 def test_a_running_server_is_renewed_where_it_runs() -> None:
-    fix = rules_dates.renewal(served(issue()))
+    hint = rules_dates.renewal(served(issue()))
 
-    assert fix == "Renew the certificate on that server."
+    assert hint == "Renew the certificate on that server."

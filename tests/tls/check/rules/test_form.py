@@ -104,7 +104,7 @@ def test_an_old_version_makes_way_for_a_new_pair(tmp_path: Path) -> None:
     findings = apply(rules_form.RULES, Served((facts,), NOW, certfile=tmp_path / "cert.pem"))
 
     assert codes(findings) == ["version-outdated"]
-    assert findings[0].fix == f"mv {tmp_path}/cert.pem {tmp_path}/cert.pem.outdated"
+    assert findings[0].hint == f"mv {tmp_path}/cert.pem {tmp_path}/cert.pem.outdated"
 
 
 def test_extensions_that_cannot_be_decoded_are_said_once() -> None:

@@ -59,7 +59,7 @@ def test_an_address_must_not_be_a_dns_name(address: str) -> None:
     findings = apply(rules_names.RULES, served(issue(names=["localhost", f"DNS:{address}"])))
 
     assert codes(findings) == ["address-as-name"]
-    assert f"IP:{address}" in (findings[0].fix or "")
+    assert f"IP:{address}" in (findings[0].hint or "")
 
 
 def test_an_address_in_both_forms_is_fine() -> None:

@@ -28,9 +28,9 @@ def test_errors_come_first_and_nothing_comes_twice() -> None:
 
 
 def test_a_finding_names_the_certificate_file(tmp_path: Path) -> None:
-    finding = served(issue(), directory=tmp_path).warning("code", "A sentence.", "A fix.")
+    finding = served(issue(), directory=tmp_path).warning("code", "A sentence.", "A hint.")
 
-    assert finding == Finding(Severity.WARNING, "code", "A sentence.", tmp_path / "cert.pem", "A fix.")
+    assert finding == Finding(Severity.WARNING, "code", "A sentence.", tmp_path / "cert.pem", "A hint.")
 
 
 def test_making_way_moves_both_files() -> None:

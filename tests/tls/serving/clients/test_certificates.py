@@ -159,14 +159,14 @@ def test_a_file_without_certificates_is_refused_for_what_it_is(tmp_path: Path, c
 
     assert reading.value is None
     assert code in codes(reading.findings)
-    assert all(finding.fix for finding in reading.findings)
+    assert all(finding.hint for finding in reading.findings)
 
 
 def test_a_missing_file_is_refused_with_what_to_put_there(tmp_path: Path) -> None:
     reading = read_authorities(tmp_path / "none", now=dt.datetime.now(dt.UTC))
 
     assert reading.value is None
-    assert "--client-ca" in str(reading.findings[0].fix)
+    assert "--client-ca" in str(reading.findings[0].hint)
 
 
 @pytest.mark.parametrize(("is_required", "mode"), [(True, ssl.CERT_REQUIRED), (False, ssl.CERT_OPTIONAL)])

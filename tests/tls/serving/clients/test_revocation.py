@@ -118,7 +118,7 @@ def test_an_empty_file_is_an_error_that_says_how_to_revoke_nobody(tmp_path: Path
     reading = read(tmp_path, b"")
 
     assert codes(reading.findings) == ["file-empty"]
-    assert "# nobody" in str(reading.findings[0].fix)
+    assert "# nobody" in str(reading.findings[0].hint)
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 
     assert reading.value is None
     assert codes(reading.findings) == ["file-missing"]
-    assert "client_revoked" in str(reading.findings[0].fix)
+    assert "client_revoked" in str(reading.findings[0].hint)
 
 
 def test_a_crl_of_an_authority_revokes(tmp_path: Path) -> None:

@@ -149,8 +149,8 @@ def check_validity(served: Served) -> Iterator[Finding]:
         if issuer.not_after < served.now:
             message = f"The intermediate certificate {issuer.subject} expired on {issuer.not_after.date()}."
             if distance == 1:
-                fix = "Replace it by the issuer's current intermediate certificate."
-                yield served.error("chain-expired", message, fix)
+                hint = "Replace it by the issuer's current intermediate certificate."
+                yield served.error("chain-expired", message, hint)
             else:
                 # The authority has a root of its own in trust stores (Let's Encrypt's X1, signed by DST X3 as well).
                 yield served.warning("chain-outdated", message, _arranged(served) or _LEAVE_OUT)
@@ -242,7 +242,7 @@ def _related(given: tuple[CertificateFacts, ...]) -> frozenset[CertificateFacts]
 
 
 def _arranged(served: Served) -> str | None:
-    """Give the command that puts right order, roots, repetitions, strangers and what expired in one go."""
+    """Return the command that puts right order, roots, repetitions, strangers and what expired in one go."""
     if served.certfile is None:
         return None
     chain = without_dead_end(without_root(_chain(served)), served.now)

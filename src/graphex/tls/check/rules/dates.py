@@ -51,7 +51,7 @@ def check_not_yet_valid(served: Served) -> Iterator[Finding]:
 
 
 def check_expires_soon(served: Served) -> Iterator[Finding]:
-    """Say it while there is time to act."""
+    """Yield a warning while there is time to act."""
     leaf = served.leaf
     left = leaf.not_after - served.now
     if timedelta(0) <= left < min(SOON, (leaf.not_after - leaf.not_before) / LATE_SHARE):
@@ -74,7 +74,7 @@ def check_life(served: Served) -> Iterator[Finding]:
 
 
 def renewal(served: Served) -> str:
-    """Say how this certificate is renewed, by who made it."""
+    """Return how this certificate is renewed, by who made it."""
     leaf = served.leaf
     if served.certfile is None:
         return "Renew the certificate on that server."

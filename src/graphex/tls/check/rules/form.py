@@ -18,7 +18,7 @@ X509_V3: Final = 3
 _SERIAL_OCTETS: Final = 20
 # CA/Browser Forum baseline requirements §6.1.5; OpenSSL refuses less at its default security level.
 RSA_BITS: Final = 2048
-# The fix for every key that will not do.
+# The hint for every key that will not do.
 NEW_KEY: Final = (
     "Make a new key and have the certificate issued for it. This makes one: "
     "openssl ecparam -name prime256v1 -genkey -noout -out new-key.pem"
@@ -51,7 +51,7 @@ def check_extensions_readable(served: Served) -> Iterator[Finding]:
 
 
 def check_authority(served: Served) -> Iterator[Finding]:
-    """Firefox (CA_CERT_USED_AS_END_ENTITY) and rustls refuse a CA certificate as server certificate."""
+    """Firefox (CA_CERT_USED_AS_END_ENTITY) and rustls refuse the certificate of an authority as a server's."""
     extensions = served.leaf.extensions
     if extensions is not None and extensions.ca:
         yield served.warning(
@@ -66,13 +66,13 @@ def check_purpose(served: Served) -> Iterator[Finding]:
     extensions = served.leaf.extensions
     if extensions is None or extensions.server_use is None or extensions.server_use:
         return
-    fix = f"{REISSUE} with extendedKeyUsage=serverAuth."
+    hint = f"{REISSUE} with extendedKeyUsage=serverAuth."
     if extensions.any_use:
         message = "The certificate allows any use but does not name serverAuth; some clients insist on it."
-        yield served.warning("purpose-any", message, fix)
+        yield served.warning("purpose-any", message, hint)
     else:
         message = "The certificate is not for servers: its extended key usage lacks serverAuth."
-        yield served.error("purpose-not-server", message, fix)
+        yield served.error("purpose-not-server", message, hint)
 
 
 def check_usage(served: Served) -> Iterator[Finding]:
@@ -145,7 +145,7 @@ def check_key(served: Served) -> Iterator[Finding]:
 
 
 def key_error(key: KeyFacts) -> tuple[str, str, str] | None:
-    """Return code, sentence and fix for a key that cannot serve."""
+    """Return code, sentence and hint for a key that cannot serve."""
     if key.explicit_curve:
         return (
             "key-curve-explicit",
@@ -162,7 +162,7 @@ def key_error(key: KeyFacts) -> tuple[str, str, str] | None:
 
 
 def key_warning(key: KeyFacts) -> tuple[str, str, str] | None:
-    """Return code, sentence and fix for a key that browsers do not take."""
+    """Return code, sentence and hint for a key that browsers do not take."""
     if key.algorithm in _FOR_PROGRAMS:
         return "key-not-for-browsers", f"The key is {key}; browsers do not support it.", NEW_KEY
     if key.algorithm == "EC" and key.curve == _CURVE_OF_FEW and not key.explicit_curve:

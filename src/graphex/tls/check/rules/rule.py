@@ -34,21 +34,21 @@ class Served:
         """The certificate that names the server."""
         return self.chain[0]
 
-    def finding(self, severity: Severity, code: str, message: str, fix: str | None = None) -> Finding:
+    def finding(self, severity: Severity, code: str, message: str, hint: str | None = None) -> Finding:
         """State something about the certificate file."""
-        return Finding(severity, code, message, self.certfile, fix)
+        return Finding(severity, code, message, self.certfile, hint)
 
-    def error(self, code: str, message: str, fix: str | None = None) -> Finding:
+    def error(self, code: str, message: str, hint: str | None = None) -> Finding:
         """State what stops a start."""
-        return self.finding(Severity.ERROR, code, message, fix)
+        return self.finding(Severity.ERROR, code, message, hint)
 
-    def warning(self, code: str, message: str, fix: str | None = None) -> Finding:
+    def warning(self, code: str, message: str, hint: str | None = None) -> Finding:
         """State what some clients refuse."""
-        return self.finding(Severity.WARNING, code, message, fix)
+        return self.finding(Severity.WARNING, code, message, hint)
 
-    def notice(self, code: str, message: str, fix: str | None = None) -> Finding:
+    def notice(self, code: str, message: str, hint: str | None = None) -> Finding:
         """State what is worth knowing."""
-        return self.finding(Severity.NOTICE, code, message, fix)
+        return self.finding(Severity.NOTICE, code, message, hint)
 
 
 Rule: TypeAlias = Callable[[Served], Iterable[Finding]]
@@ -58,7 +58,7 @@ REISSUE: Final = "Have the certificate issued again"
 
 
 def make_way(served: Served, suffix: str) -> str | None:
-    """Give the command after which the next start creates a new pair; None for a certificate that is in no file."""
+    """Return the command after which the next start creates a new pair; None for a certificate that is in no file."""
     files = dict.fromkeys(path for path in (served.certfile, served.keyfile) if path is not None)
     return " && ".join(set_aside(path, suffix) for path in files) or None
 

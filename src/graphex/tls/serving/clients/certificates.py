@@ -92,8 +92,8 @@ def read_authorities(path: Path, *, now: datetime) -> Reading[tuple[x509.Certifi
     findings = [*map(_about_authorities, file_findings), *_judge(facts, path, now)]
     if file.pem.keys:
         message = f"{path} holds a private key, which is not needed to verify client certificates."
-        fix = "Leave only the certificates there, and keep the key where certificates are issued."
-        findings.append(Finding(Severity.WARNING, "client-ca-holds-key", message, path, fix))
+        hint = "Leave only the certificates there, and keep the key where certificates are issued."
+        findings.append(Finding(Severity.WARNING, "client-ca-holds-key", message, path, hint))
     certificates = tuple(dict.fromkeys(one.certificate for one in facts))
     if not has_errors(tuple(findings)):
         findings += _try(certificates, path)
@@ -117,8 +117,8 @@ def read_client_certificate(der: bytes) -> x509.Certificate | None:
 def _about_authorities(finding: Finding) -> Finding:
     if finding.code != "file-missing":
         return finding
-    fix = "Put the certificates of the authorities there in PEM, or name another file with --client-ca."
-    return replace(finding, fix=fix)
+    hint = "Put the certificates of the authorities there in PEM, or name another file with --client-ca."
+    return replace(finding, hint=hint)
 
 
 def _judge(authorities: Iterable[CertificateFacts], path: Path, now: datetime) -> Iterator[Finding]:
@@ -127,20 +127,20 @@ def _judge(authorities: Iterable[CertificateFacts], path: Path, now: datetime) -
     for one in read:
         if not _is_authority(one):
             message = f"{one.subject or 'A certificate'} in {path} is no authority: it may not sign certificates."
-            fix = "Use the certificate of the authority that issues the client certificates (CA:TRUE)."
-            yield Finding(Severity.ERROR, "client-ca-no-authority", message, path, fix)
+            hint = "Use the certificate of the authority that issues the client certificates (CA:TRUE)."
+            yield Finding(Severity.ERROR, "client-ca-no-authority", message, path, hint)
         if one.not_before > now:
             message = f"The authority {one.subject} in {path} is not valid before {one.not_before:%Y-%m-%d %H:%M} UTC."
-            fix = "Compare the clock with the right time: date -u"
-            yield Finding(Severity.WARNING, "client-ca-not-yet-valid", message, path, fix)
+            hint = "Compare the clock with the right time: date -u"
+            yield Finding(Severity.WARNING, "client-ca-not-yet-valid", message, path, hint)
     for one in expired:
         severity = Severity.ERROR if len(expired) == len(read) else Severity.WARNING
         message = f"The authority {one.subject} in {path} expired on {one.not_after:%Y-%m-%d}."
         yield Finding(severity, "client-ca-expired", message, path, "Put the authority's current certificate there.")
     if len(read) > _MANY:
         message = f"{path} holds {len(read)} authorities: whoever has a certificate of any of them is let in."
-        fix = "Name only the authorities that issue certificates for the people of this server."
-        yield Finding(Severity.WARNING, "client-ca-many", message, path, fix)
+        hint = "Name only the authorities that issue certificates for the people of this server."
+        yield Finding(Severity.WARNING, "client-ca-many", message, path, hint)
 
 
 def _is_authority(facts: CertificateFacts) -> bool:
@@ -156,5 +156,5 @@ def _try(certificates: tuple[x509.Certificate, ...], path: Path) -> Iterator[Fin
         ClientRules(certificates, is_required=True).apply(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
     except ssl.SSLError as error:
         message = f"OpenSSL refuses the authorities in {path}: {error.reason or error}."
-        fix = "Have them issued again by a current program."
-        yield Finding(Severity.ERROR, "client-ca-refused", message, path, fix)
+        hint = "Have them issued again by a current program."
+        yield Finding(Severity.ERROR, "client-ca-refused", message, path, hint)

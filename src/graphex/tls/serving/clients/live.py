@@ -63,7 +63,7 @@ class LiveClients:
             return self.rules
 
     def problem_with(self, certificate: x509.Certificate) -> str | None:
-        """Say why a certificate that OpenSSL has verified is refused all the same; None when it is not."""
+        """Return why a certificate that OpenSSL has verified is refused all the same; None when it is not."""
         # The end is looked at because a resumed session was verified when it began.
         if certificate.not_valid_after_utc < dt.datetime.now(dt.UTC):
             reason = "it has expired"

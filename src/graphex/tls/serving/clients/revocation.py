@@ -46,7 +46,7 @@ class Revocations:
         return len(self.fingerprints) + len(self.serials) + len(self.issued)
 
     def holds(self, certificate: x509.Certificate) -> bool:
-        """Tell whether a certificate is revoked."""
+        """Return whether a certificate is revoked."""
         if not len(self):
             # Open connections are asked about again and again.
             return False
@@ -71,10 +71,10 @@ def read_revocations(path: Path, authorities: Iterable[x509.Certificate], *, now
 
 def _about_the_list(finding: Finding) -> Finding:
     if finding.code == "file-empty" and finding.file is not None:
-        fix = f"To revoke nobody, say so: echo '# nobody' > {quote(finding.file)}"
-        return replace(finding, fix=fix)
+        hint = f"To revoke nobody, say so: echo '# nobody' > {quote(finding.file)}"
+        return replace(finding, hint=hint)
     if finding.code == "file-missing":
-        return replace(finding, fix="Put the list there, or leave client_revoked (--client-revoked) out.")
+        return replace(finding, hint="Put the list there, or leave client_revoked (--client-revoked) out.")
     return finding
 
 
@@ -141,8 +141,8 @@ def _judge(
 ) -> Iterator[Finding]:
     if not any(_is_signed_by(crl, authority) for authority in authorities):
         message = f"The CRL of {crl.issuer.rfc4514_string()} in {path} is signed by none of the client authorities."
-        fix = "Use the CRL of an authority in the client_ca file, or a list of fingerprints."
-        yield Finding(Severity.ERROR, "client-crl-foreign", message, path, fix)
+        hint = "Use the CRL of an authority in the client_ca file, or a list of fingerprints."
+        yield Finding(Severity.ERROR, "client-crl-foreign", message, path, hint)
     until = crl.next_update_utc
     if until is not None and until < now:
         message = f"The CRL in {path} should have been replaced by {until:%Y-%m-%d %H:%M} UTC; it is still used."
@@ -158,5 +158,5 @@ def _is_signed_by(crl: x509.CertificateRevocationList, authority: x509.Certifica
 
 def _malformed(path: Path, line: int, label: str) -> Finding:
     message = f"{named_block(label)} that begins in line {line} of {path} is not a readable CRL."
-    fix = "Put CRLs in PEM there (BEGIN X509 CRL), or a list of fingerprints and serial numbers."
-    return Finding(Severity.ERROR, "client-list-malformed", message, path, fix)
+    hint = "Put CRLs in PEM there (BEGIN X509 CRL), or a list of fingerprints and serial numbers."
+    return Finding(Severity.ERROR, "client-list-malformed", message, path, hint)

@@ -109,7 +109,7 @@ class NssStore:
         return next((nickname for nickname in similar if self._holds(nickname, root)), None)
 
     def _why_without_trust(self, root: Root) -> str:
-        """Say why an entry may lack trust: NSS seals that with the primary password, if the person set one."""
+        """Return why an entry may lack trust: NSS seals that with the primary password, if the person set one."""
         if _SEALED not in self._run("-K").output:
             return "it is there, but not trusted"
         return f"a primary password protects it: import {root.file} in the browser itself, among its authorities"
@@ -122,7 +122,7 @@ class NssStore:
 
 
 def how_to_get_certutil(surroundings: Surroundings) -> str:
-    """Say which package brings certutil here."""
+    """Return which package brings certutil here."""
     fitting = (command for name, command in _PACKAGES if name in surroundings.distribution)
     command = next(fitting, "install the tools of NSS (nss-tools, libnss3-tools)")
     return f"certutil is not installed: {command}"

@@ -48,7 +48,7 @@ def find_nss_stores(surroundings: Surroundings) -> tuple[NssStore, ...]:
 
 
 def has_firefox_without_profile(surroundings: Surroundings) -> bool:
-    """Tell whether Firefox is installed and was never started, so that it has nowhere to put trust."""
+    """Return whether Firefox is installed and was never started, so that it has nowhere to put trust."""
     return bool(surroundings.find_program("firefox", "firefox-esr")) and not list(_firefox_stores(surroundings))
 
 

@@ -97,7 +97,7 @@ class WindowsRootStore:
         return (self._powershell or "powershell.exe", "-NoProfile", "-NonInteractive", "-Command", script)
 
     def _windows_path(self, root: Root) -> str:
-        """Say where the file is as Windows sees it."""
+        """Return where the file is as Windows sees it."""
         if not self.surroundings.is_wsl:
             return str(root.file)
         answer = self.surroundings.run(("wslpath", "-w", str(root.file)))

@@ -10,16 +10,16 @@ _SENTENCE_AND_COMMAND: Final = re.compile(r"(?P<sentence>[A-Z][^:]*:) (?P<comman
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
+class Hint:
     """A sentence, a command that does what it says, or both; a command runs where the server runs."""
 
     sentence: str
     command: str | None = None
 
 
-def read_fix(fix: str) -> Remedy:
-    """Tell the sentence from the command in the fix of a finding: sentences begin with a capital, programs do not."""
-    if not fix[:1].isupper():
-        return Remedy("", fix)
-    match = _SENTENCE_AND_COMMAND.fullmatch(fix)
-    return Remedy(match["sentence"], match["command"]) if match else Remedy(fix)
+def read_hint(text: str) -> Hint:
+    """Split a hint into sentence and command: sentences begin with a capital, programs do not."""
+    if not text[:1].isupper():
+        return Hint("", text)
+    match = _SENTENCE_AND_COMMAND.fullmatch(text)
+    return Hint(match["sentence"], match["command"]) if match else Hint(text)
