@@ -25,12 +25,11 @@ from pathlib import Path
 import uvicorn
 from graphex.settings import load_settings
 from graphex.tls.from_settings import bootstrap_tls
-from graphex.web.app import answer_plainly, create_app
+from graphex.web.app import create_app
 
 settings = load_settings(json.loads(sys.argv[1]), cwd=Path.cwd())
 tls = bootstrap_tls(settings)
 app = create_app(settings, tls=tls)
-answer_plainly(app)
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
 config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, **tls.uvicorn_options())

@@ -45,7 +45,6 @@ from graphex.plugin import String as String
 from graphex.plugin import VariableOutputSocket as VariableOutputSocket
 from graphex.settings import load_settings as load_settings
 from graphex.tls.from_settings import bootstrap_tls as bootstrap_tls
-from graphex.web.app import answer_plainly as answer_plainly
 from graphex.web.app import create_app as create_app
 from graphex.web.app import create_sign_in_link as create_sign_in_link
 from graphex.web.app import record_addresses as record_addresses

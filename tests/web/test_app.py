@@ -12,7 +12,7 @@ import graphex
 from app_client import AppClient
 from graphex.errors import UsageError
 from graphex.tls import bootstrap
-from graphex.web.app import answer_plainly, check_settings, create_app, create_sign_in_link, record_addresses
+from graphex.web.app import check_settings, create_app, create_sign_in_link, record_addresses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +129,7 @@ def test_plain_http_is_answered_when_that_is_switched_on_and_asked_for(
     tls = bootstrap(tmp_path / "certificates")
     app = create_app(replace(settings, plain_root_page=switched_on), tls=tls)
 
-    answer_plainly(app)
+    asyncio.run(start_and_stop(app))
 
     tls.close()
     assert (tls._plain_pages is not None) is is_answered

@@ -98,16 +98,6 @@ def record_addresses(app: WebApp, urls: Sequence[str]) -> None:
     app.services.addresses.record(urls)
 
 
-def answer_plainly(app: WebApp) -> None:
-    """Let the port show the page for other devices over plain HTTP, if the settings ask for it; before it serves."""
-    services = app.services
-    if services.tls is not None and services.settings.plain_root_page:
-        # Loaded with a pair only: it needs graphex.tls.
-        from graphex.web.connection.authority_page import AuthorityPage  # noqa: PLC0415
-
-        services.tls.answer_plainly(AuthorityPage(services.tls, services.pages))
-
-
 def check_settings(settings: Settings, tls: ServerTLS | None) -> None:
     """Refuse settings that would open the server to others or lock its users out."""
     if not settings.sign_in and not is_loopback(settings.host):
@@ -186,10 +176,20 @@ def _middleware(services: Services, table: EndpointTable, problems: Problems) ->
     ]
 
 
+def answer_plainly(services: Services) -> None:
+    """Let the port show the page for other devices over plain HTTP, if the settings ask for it."""
+    if services.tls is not None and services.settings.plain_root_page:
+        # Loaded with a pair only: it needs graphex.tls.
+        from graphex.web.connection.authority_page import AuthorityPage  # noqa: PLC0415
+
+        services.tls.answer_plainly(AuthorityPage(services.tls, services.pages))
+
+
 def _lifespan(services: Services) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         state = services.access.sign_ins.state
+        answer_plainly(services)
         if services.access.required:
             # From now on `graphex sign-in` finds where to put a link.
             await run_in_threadpool(state.open)

@@ -41,7 +41,7 @@ def serving(tls: ServerTLS, root: Path, *, plain_root_page: bool = True) -> Iter
     """Serve the application from a thread with real TLS; yields the port."""
     settings = load_settings({"root": str(root), "plain_root_page": plain_root_page}, cwd=root)
     app = create_app(settings, tls=tls)
-    answer_plainly(app)
+    answer_plainly(app.services)
     config = uvicorn.Config(
         app, http=protocol.BoundedProtocol, log_config=None, timeout_graceful_shutdown=1, **tls.uvicorn_options()
     )

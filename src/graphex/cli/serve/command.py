@@ -17,7 +17,7 @@ from graphex.errors import ExitCode
 from graphex.paths import check_listable
 from graphex.tls.findings import CertificateError
 from graphex.tls.from_settings import bootstrap_tls
-from graphex.web.app import answer_plainly, create_app, create_sign_in_link, record_addresses
+from graphex.web.app import create_app, create_sign_in_link, record_addresses
 from graphex.web.server.listen import check_host, close_sockets, open_sockets
 from graphex.web.server.running import check_open_files_limit, run_server
 
@@ -56,7 +56,6 @@ def serve(settings: Settings, output: Output, mask: Mask) -> ExitCode:
         return error.exit_code
     report_findings(tls.findings, output, as_json=settings.json_logs)
     web = create_app(settings, tls=tls)
-    answer_plainly(web)
     link = create_sign_in_link(web)
     # The announcement alone shows it.
     mask.add(link.partition("code=")[2])
