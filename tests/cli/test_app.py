@@ -205,6 +205,8 @@ HELP_IMPORTS = frozenset(
         "graphex.errors",
         "graphex.escapes",
         "graphex.installation",
+        # Secrets are hidden from the first word on.
+        "graphex.masks",
         "graphex.program",
         "typer",
         # What typer imports, which depends on its version.

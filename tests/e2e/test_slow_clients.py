@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 CROWD = 300
 HANDSHAKE_SECONDS = 10
 HEAD_SECONDS = 15
-POURED_BYTES = 256 * 1024 * 1024
 MOST_MEMORY = 30 * 1024 * 1024
 POST = (
     b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
@@ -127,15 +126,15 @@ def test_whatever_has_no_end_is_cut_and_takes_no_memory(tmp_path: Path, opening:
 
 
 def pour(connection: ssl.SSLSocket, piece: bytes) -> bool:
-    """Send a piece again and again; return whether the other side had enough of it before it had taken a great deal."""
+    """Send a piece again and again; return whether the other side cut it, rather than just stopped reading."""
     try:
-        for _ in range(POURED_BYTES // len(piece)):
+        # What is not cut goes on until the time of the test is over: how much a machine takes in a second says nothing.
+        while True:
             connection.sendall(piece)
     except TimeoutError:
         return False
     except OSError:
         return True
-    return False
 
 
 def test_a_client_that_leaves_in_the_middle_of_a_body_is_no_error(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphex.tls.findings import Finding, Severity, has_errors
+from graphex.tls.findings import FORMER_HINT, Finding, Severity, has_errors
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,6 @@ def test_programs_get_the_same_facts() -> None:
         "file": "cert.pem",
         "message": "A sentence.",
         "hint": "a command",
+        FORMER_HINT: "a command",
     }
     assert Finding(Severity.ERROR, "a-code", "A sentence.").as_json()["file"] is None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, cast
 
-from graphex.tls.findings import FORMER_HINT
 from graphex.web.connection.anchor import find_anchor
 from graphex.web.connection.documents import client_document
 from graphex.web.connection.seals import look_at
@@ -135,5 +134,6 @@ def short_fingerprint(sha256: str) -> str:
 
 
 def _finding(finding: Finding, *, in_private: bool) -> FindingDocument:
-    hidden = {} if in_private else {"file": None, "message": None, "hint": None, FORMER_HINT: None}
-    return cast("FindingDocument", {**finding.as_json(), **hidden})  # the members of every finding
+    document = finding.as_json()
+    hidden = {} if in_private else dict.fromkeys(document.keys() - {"severity", "code"})
+    return cast("FindingDocument", {**document, **hidden})  # the members of every finding
