@@ -19,7 +19,7 @@ import uvicorn
 from graphex.settings import load_settings
 from graphex.tls import ServerTLS, bootstrap
 from graphex.tls.serving.plain_page import PlainAnswer
-from graphex.web.app import answer_plainly, create_app
+from graphex.web.app import create_app
 from graphex.web.server import protocol
 from issued_pair import AUTHORITY_NAME, write_foreign_pair, write_issued_pair
 from patience import PATIENCE_SECONDS, let_pass, until
@@ -41,7 +41,6 @@ def serving(tls: ServerTLS, root: Path, *, plain_root_page: bool = True) -> Iter
     """Serve the application from a thread with real TLS; yields the port."""
     settings = load_settings({"root": str(root), "plain_root_page": plain_root_page}, cwd=root)
     app = create_app(settings, tls=tls)
-    answer_plainly(app.services)
     config = uvicorn.Config(
         app, http=protocol.BoundedProtocol, log_config=None, timeout_graceful_shutdown=1, **tls.uvicorn_options()
     )

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from graphex.tls.certificates.certificate import CertificateInfo
     from graphex.tls.findings import Finding
     from graphex.tls.own.issuing import AuthoritySource
-    from graphex.tls.serving.plain_page import PlainPages
+    from graphex.tls.serving.plain_page import PlainAnswer, PlainPages, PlainRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +150,11 @@ class ServerTLS:
         return "required" if clients.policy.is_required else "optional"
 
     def answer_plainly(self, pages: PlainPages) -> None:
-        """Let `pages` answer requests over plain HTTP, which are redirected otherwise; call it before serving."""
+        """Let `pages` answer requests over plain HTTP, which are redirected otherwise; from the next one on."""
         self._plain_pages = pages
+
+    def _plain_answer(self, request: PlainRequest) -> PlainAnswer | None:
+        return None if self._plain_pages is None else self._plain_pages(request)
 
     def renewal_due(self) -> dt.datetime | None:
         """Return when the certificate will be renewed by itself, or None if it is not ours to renew."""
@@ -208,7 +211,7 @@ class ServerTLS:
 
     def _front(self) -> FrontContext:
         live = self._live
-        return FrontContext(lambda: live.current().context, live.options, self._plain_pages, live.asked)
+        return FrontContext(lambda: live.current().context, live.options, self._plain_answer, live.asked)
 
     def _adjust(self, **changes: Any) -> None:
         """Take over what only the server knows, before the first context is built."""
