@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7, pkcs12
 
-from graphex.tls.check.content import Form, identify, is_encrypted_der_key
+from graphex.tls.check.content import Form, decoded, identify, is_encrypted_der_key
 from tls.material import PASSPHRASE, issue, openssl
 
 if TYPE_CHECKING:
@@ -86,3 +87,17 @@ def test_keystores_of_java_are_told(tmp_path: Path) -> None:
 
 def test_bundles_of_old_windows_versions_are_told(tmp_path: Path) -> None:
     assert identify(make_legacy_bundle(tmp_path)) is Form.PKCS12
+
+
+def test_nothing_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[bytes] = []
+
+    def look(data: bytes, *, strict_mode: bool) -> bytes:
+        looks.append(data)
+        return b"" if strict_mode else data
+
+    monkeypatch.setattr(binascii, "a2b_base64", look)
+
+    found = decoded(b"")
+
+    assert (found, looks) == (None, [b""])

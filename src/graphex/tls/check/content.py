@@ -93,7 +93,8 @@ def decoded(data: bytes) -> bytes | None:
     packed = b"".join(data.split())
     found = BASE64_OF_PEM.search(packed)
     inner = facts.attempt(lambda: binascii.a2b_base64(found.group() if found else packed, strict_mode=True))
-    is_worth = inner is not None and (found is not None or identify(inner) in _BINARY_FORMS | DAMAGED_FORMS)
+    # Nothing is base64 of nothing, and would be looked into over and over.
+    is_worth = inner and (found is not None or identify(inner) in _BINARY_FORMS | DAMAGED_FORMS)
     return inner if is_worth else None
 
 
