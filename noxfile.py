@@ -36,14 +36,12 @@ WORKERS = str(min(os.cpu_count() or 1, 4))
 SHARED = ("-n", WORKERS, "--dist", "worksteal")
 TESTS = ("-m", "not package", "--ignore=tests/docs", *SHARED)
 # Faces, browsers, and whatever other programs do - installers, trust stores, shells - are tested once.
-PORTABLE = ("engine", "graph", "nodes", "plugin", "settings", "tls", "workspace")
+PORTABLE = ("engine", "graph", "nodes", "plugin", "runs", "secrets", "settings", "state", "tls", "workspace")
 NOT_PORTABLE = ("tests/plugin/installed", "tests/tls/exchange", "tests/tls/store", "tests/tls/trust")
 PORTABLE_TESTS = (
     *(f"tests/{room}" for room in PORTABLE),
     *(f"--ignore={place}" for place in NOT_PORTABLE),
     *("-m", "not package and not browser", *SHARED),
-    # Whom the garbage collector blames for a socket that was left open differs by version: `tests` is strict about it.
-    *("-W", "default::pytest.PytestUnraisableExceptionWarning"),
 )
 
 

@@ -7,6 +7,7 @@ else on purpose, `failures/deviations.json` says what, and why in the words of t
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -58,6 +59,8 @@ def places() -> Iterator[dict[str, str]]:
     """Serve what trials ask for."""
     with sandbox.servers() as found:
         yield found
+    # What libraries left to the collector is collected here, where it is no error, and not in a test of something else.
+    gc.collect()
 
 
 @pytest.fixture(scope="module")
