@@ -92,7 +92,7 @@ def test_the_built_in_library_is_announced_without_a_record_as_with_one(tmp_path
     entry_points = "".join(f"{name} = {value}\n" for name, value in project["entry-points"]["graphex.plugins"].items())
     lay(tmp_path, "graphex-2.dist-info", f"[graphex.plugins]\n{entry_points}".encode(), b"Name: GraphEx\nVersion: 2\n")
 
-    recorded, unrecorded = own_announcement([str(tmp_path)]), own_announcement([])
+    recorded, unrecorded = own_announcement(announcements([str(tmp_path)])), own_announcement([])
 
     assert recorded.is_own
     assert (recorded.name, recorded.package) == (unrecorded.name, unrecorded.package)

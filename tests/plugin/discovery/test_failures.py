@@ -71,6 +71,8 @@ def test_an_interrupt_passes_through_the_code_of_a_plugin() -> None:
 
 
 def test_the_built_in_library_cannot_be_left_out() -> None:
-    failure = failure_of(WantedPlugin("graphex.nodes", is_named=False, announcement=own_announcement()), OSError("no"))
+    failure = failure_of(
+        WantedPlugin("graphex.nodes", is_named=False, announcement=own_announcement([])), OSError("no")
+    )
 
     assert failure.hint == "Ask the plugin's author, or install GraphEx again."

@@ -62,9 +62,9 @@ def announcements(path: Iterable[str] | None = None) -> list[Announcement]:
     return sorted((each for listed in found.values() for each in listed), key=lambda each: (each.package, each.name))
 
 
-def own_announcement(path: Iterable[str] | None = None) -> Announcement:
+def own_announcement(announced: Iterable[Announcement]) -> Announcement:
     """Return what our own distribution announces, which is the built-in library."""
-    return next((each for each in announcements(path) if each.is_own), _UNRECORDED)
+    return next((each for each in announced if each.is_own), _UNRECORDED)
 
 
 # In a checkout that is not installed there is no record to read it from.

@@ -93,12 +93,7 @@ def _node_types(module: ModuleType) -> Iterator[type[Node]]:
     """Yield the node types that a module defines or imports."""
     # A copy, because another thread may still be importing the module.
     for member in [*vars(module).values()]:
-        if (
-            inspect.isclass(member)
-            and issubclass(member, Node)
-            and not inspect.isabstract(member)
-            and is_public(member)
-        ):
+        if inspect.isclass(member) and issubclass(member, Node) and is_public(member):
             yield member
 
 

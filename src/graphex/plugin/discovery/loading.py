@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from types import ModuleType
 
+    from graphex.plugin.discovery.announced import Announcement
     from graphex.plugin.discovery.index import NodeIndex
     from graphex.plugin.registry import Registry
 
@@ -35,10 +36,16 @@ _HOOK = "__graphex_init__"
 _DOCUMENTATION = "index.html"
 
 
-def load_plugins(registry: Registry, names: Iterable[str], *, left_out: Collection[str] = ()) -> list[PluginFailure]:
+def load_plugins(
+    registry: Registry,
+    names: Iterable[str],
+    *,
+    left_out: Collection[str] = (),
+    announced: Collection[Announcement] | None = None,
+) -> list[PluginFailure]:
     """Load the named plugins, each once, then those that are installed, and give the failures."""
     failures = []
-    for wanted in wanted_plugins(names, left_out):
+    for wanted in wanted_plugins(names, left_out, announced):
         failure = None if wanted.package in registry.plugins else try_plugin(registry, wanted)
         if failure is not None:
             failures.append(failure)
@@ -46,14 +53,19 @@ def load_plugins(registry: Registry, names: Iterable[str], *, left_out: Collecti
     return failures
 
 
-def wanted_plugins(names: Iterable[str], left_out: Collection[str] = ()) -> list[WantedPlugin]:
-    """Return the packages that are named, then those that announce themselves, without those that are left out."""
-    announced = [each for each in announcements() if not each.is_own]
-    by_package = {each.package: each for each in reversed(announced)}
+def wanted_plugins(
+    names: Iterable[str], left_out: Collection[str] = (), announced: Collection[Announcement] | None = None
+) -> list[WantedPlugin]:
+    """Return the packages that are named, then those that announce themselves, without those that are left out.
+
+    Whoever has read the announcements hands them in, for reading them takes a while.
+    """
+    foreign = [each for each in (announcements() if announced is None else announced) if not each.is_own]
+    by_package = {each.package: each for each in reversed(foreign)}
     named = [name for name in dict.fromkeys(name.strip() for name in names) if name]
     wanted = [WantedPlugin(name, is_named=True, announcement=by_package.get(name)) for name in named]
     # An entry point without a package is kept for itself: it is a failure that has to be told.
-    others = {each.package or str(each): each for each in reversed(announced) if each.package not in named}
+    others = {each.package or str(each): each for each in reversed(foreign) if each.package not in named}
     wanted += [WantedPlugin(each.package, is_named=False, announcement=each) for each in reversed(others.values())]
     return [each for each in wanted if not any(_means(each, name) for name in left_out)]
 
@@ -152,7 +164,7 @@ def _module_name(package: str, directory: Path, file: Path) -> str:
     return ".".join((package, *(part for part in parts if part != "__init__")))
 
 
-def register_built_in(registry: Registry) -> None:
+def register_built_in(registry: Registry, announced: Collection[Announcement] | None = None) -> None:
     """Load the built-in library: a plugin like any other, which our own distribution announces."""
-    own = own_announcement()
+    own = own_announcement(announcements() if announced is None else announced)
     load_plugin(registry, WantedPlugin(own.package, is_named=False, announcement=own))

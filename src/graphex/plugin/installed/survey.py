@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from graphex.installation.records import OTHER, OWN
-from graphex.plugin.discovery.announced import normalised
+from graphex.plugin.discovery.announced import announcements, normalised
 from graphex.plugin.discovery.failures import WantedPlugin
 from graphex.plugin.discovery.loading import register_built_in, try_plugin, wanted_plugins
 from graphex.plugin.registry import Registry
@@ -64,8 +64,9 @@ def find_plugins(names: Iterable[str], left_out: Collection[str] = ()) -> list[P
     """Return the plugins that are installed or that the settings name; nothing of them is loaded."""
     named = [name.strip() for name in names if name.strip()]
     owners = {package: owner for owner in plugin_distributions() for package in _packages(owner)}
-    wanted = wanted_plugins(named)
-    kept = {each.package for each in wanted_plugins(named, left_out)}
+    announced = announcements()
+    wanted = wanted_plugins(named, announced=announced)
+    kept = {each.package for each in wanted_plugins(named, left_out, announced)}
     known = {each.package for each in wanted}
     found = [_plugin(each, owners.get(each.package), is_kept=each.package in kept) for each in wanted]
     others = [
