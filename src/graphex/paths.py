@@ -84,6 +84,15 @@ def has_one_meaning(relative: str) -> bool:
     return bool(relative) and not controls and "\\" not in relative
 
 
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file or folder from another that takes its name; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def check_listable(directory: Path, *, what: str = "root") -> None:
     """Make sure that a directory can be listed; raises RootUnavailableError for one that is gone or closed."""
     try:

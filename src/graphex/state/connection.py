@@ -8,6 +8,8 @@ import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from graphex.paths import identity_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -93,14 +95,14 @@ class Readers:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._identity = file_identity(path)
+        self._identity = identity_of(path)
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
 
     def is_replaced(self) -> bool:
         """Return whether the path leads to another file than at first, or to none."""
-        return file_identity(self._path) != self._identity
+        return identity_of(self._path) != self._identity
 
     @contextmanager
     def reader(self) -> Iterator[sqlite3.Connection | None]:
@@ -143,15 +145,6 @@ class Readers:
                 self._idle.append(connection)
                 return
         connection.close()
-
-
-def file_identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells one file from another that takes its name; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def _primary_code(error: sqlite3.Error) -> int:

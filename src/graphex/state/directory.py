@@ -25,7 +25,7 @@ def ensure_state_directory(root: Path) -> Path:
     try:
         with contextlib.suppress(FileExistsError):
             directory.mkdir(mode=0o700)
-            _open_to_owner(directory)
+            _keep_to_owner(directory)
         _check_directory(directory)
         _write_ignore_file(directory)
     except OSError as error:
@@ -65,14 +65,15 @@ def _check_directory(directory: Path) -> None:
     if not stat.S_ISDIR(status.st_mode):
         raise StateRefusedError(f"{directory} is not a directory")
     _check_owner(directory, status)
-    if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
-        with contextlib.suppress(OSError):
-            # A file system without modes: the owner was checked, and that is all it knows.
-            directory.chmod(0o700)
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        _keep_to_owner(directory)
 
 
-def _open_to_owner(directory: Path) -> None:
-    """Give the owner of a new directory what a umask may have taken; where there are no modes, nothing is missing."""
+def _keep_to_owner(directory: Path) -> None:
+    """Close a directory to others, and give its owner what a umask may have taken from a new one.
+
+    A file system without modes has neither: the owner was checked, and that is all it knows.
+    """
     if os.name == "posix":
         with contextlib.suppress(OSError):
             directory.chmod(0o700)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from graphex.paths import RootUnavailableError, check_listable
+from graphex.paths import RootUnavailableError, check_listable, identity_of
 from graphex.workspace.graphs import list_graphs, read_graph
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class ServedFolder:
     def __init__(self, root: Path, keys: tuple[Path, ...]) -> None:
         self.root = root
         self._keys = keys
-        self._identity = _identity(root)
+        self._identity = identity_of(root)
         self._missed = False
 
     def list(self) -> Listing:
@@ -39,7 +39,7 @@ class ServedFolder:
 
     def _list(self) -> Listing:
         listing = list_graphs(self.root, keys=self._keys, what="served folder")
-        if not listing.graphs and self._identity not in {None, _identity(self.root)}:
+        if not listing.graphs and self._identity not in {None, identity_of(self.root)}:
             # What is left of a drive that is gone is the empty folder that it was mounted on.
             raise RootUnavailableError(
                 f"The served folder {self.root} is empty, and it is not the one that was there at the start.",
@@ -63,11 +63,3 @@ class ServedFolder:
             LOG.info("The served folder %s is there again.", self.root)
         self._missed = False
         return result
-
-
-def _identity(folder: Path) -> tuple[int, int] | None:
-    try:
-        status = folder.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

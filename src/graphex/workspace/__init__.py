@@ -1,1 +1,1 @@
-"""The served folder: safe paths, the graphs in it, the values of their inputs, and inventories."""
+"""The served folder: safe paths, the graphs in it, and inventories."""
